@@ -1,0 +1,143 @@
+/**
+ * Reads the generated tables. A line of `shapes` is one shape, its words parted by blanks:
+ *
+ *     JobStatus enum Active Cancelled
+ *     S3TagSet list S3Tag                      list of S3Tag in <member>; `item=Name` names the item's element
+ *     Metadata map string
+ *     Grant structure Grantee!:Grantee,xml=…   members; `!` required, traits after commas; `@xml=` the shape's own name
+ *
+ * A target is a scalar (`string`, `integer`, `timestamp.http-date` …), a shape's name, `[target]` or `{target}`.
+ * Lines are indexed when a service is first used and parsed when their shape is first asked for.
+ */
+import type { Binding, Member, ScalarShape, Shape, StructureShape, TimestampFormat } from './model.ts'
+
+export interface ShapeTable {
+  readonly shape: (target: string) => Shape
+  readonly structure: (name: string) => StructureShape
+}
+
+export function shapeTable(text: string): ShapeTable {
+  const lines = new Map<string, string>()
+  for (const line of text.split('\n')) if (line !== '') lines.set(line.slice(0, line.indexOf(' ')), line)
+  const shapes = new Map<string, Shape>(Object.entries(SCALARS))
+
+  function shape(target: string): Shape {
+    const known = shapes.get(target)
+    if (known !== undefined) return known
+    const made = make(target)
+    shapes.set(target, made)
+    return made
+  }
+
+  function make(target: string): Shape {
+    if (target.startsWith('[')) return lazyList(shape, target.slice(1, -1), 'member')
+    if (target.startsWith('{')) return lazyMap(shape, target.slice(1, -1))
+    const line = lines.get(target)
+    if (line === undefined) throw new Error(`the generated table has no shape ${target}`)
+    return parseLine(line.split(' '), shape)
+  }
+
+  function structure(name: string): StructureShape {
+    if (name === 'Unit') return UNIT
+    const found = shape(name)
+    if (found.kind !== 'structure' && found.kind !== 'union') throw new Error(`${name} is no structure`)
+    return found
+  }
+
+  return { shape, structure }
+}
+
+const UNIT: StructureShape = { kind: 'structure', name: 'Unit', members: [] }
+
+const SCALARS: Readonly<Record<string, ScalarShape>> = {
+  string: { kind: 'string' },
+  integer: { kind: 'integer' },
+  double: { kind: 'double' },
+  boolean: { kind: 'boolean' },
+  blob: { kind: 'blob' },
+  streaming: { kind: 'streaming' },
+  timestamp: { kind: 'timestamp' },
+  ...timestamp('date-time'),
+  ...timestamp('http-date'),
+  ...timestamp('epoch-seconds'),
+}
+
+function timestamp(format: TimestampFormat): Record<string, ScalarShape> {
+  return { [`timestamp.${format}`]: { kind: 'timestamp', format } }
+}
+
+type Resolve = (target: string) => Shape
+
+function parseLine(words: readonly string[], resolve: Resolve): Shape {
+  const [name = '', kind, ...rest] = words
+  switch (kind) {
+    case 'enum':
+      return { kind: 'string', name, values: new Set(rest) }
+    case 'list':
+      return lazyList(resolve, rest[0] ?? '', rest[1]?.slice('item='.length) ?? 'member')
+    case 'map':
+      return lazyMap(resolve, rest[0] ?? '')
+    case 'structure':
+    case 'union':
+      return parseStructure(kind, name, rest, resolve)
+    default:
+      throw new Error(`the generated table has a line of unknown kind: ${words.join(' ')}`)
+  }
+}
+
+function lazyList(resolve: Resolve, target: string, itemName: string): Shape {
+  return {
+    kind: 'list',
+    itemName,
+    get item() {
+      return resolve(target)
+    },
+  }
+}
+
+function lazyMap(resolve: Resolve, target: string): Shape {
+  return {
+    kind: 'map',
+    get value() {
+      return resolve(target)
+    },
+  }
+}
+
+function parseStructure(kind: 'structure' | 'union', name: string, words: readonly string[], resolve: Resolve): Shape {
+  const own = words.find((word) => word.startsWith('@xml='))
+  const members = words.filter((word) => !word.startsWith('@')).map((word) => parseMember(word, resolve))
+  return { kind, name, members, ...(own === undefined ? {} : { xmlName: own.slice('@xml='.length) }) }
+}
+
+function parseMember(word: string, resolve: Resolve): Member {
+  const [head = '', ...traitWords] = word.split(',')
+  const colon = head.indexOf(':')
+  const target = head.slice(colon + 1)
+  const name = head.slice(0, colon).replace('!', '')
+  const traits = new Map(traitWords.map(splitTrait))
+  const binding = BINDINGS.find((candidate) => traits.has(candidate)) ?? 'body'
+  const wireName =
+    (binding === 'body' || binding === 'payload' ? undefined : traits.get(binding)) ?? traits.get('xml') ?? name
+  const [prefix, uri] = traits.get('namespace')?.split('|') ?? []
+  return {
+    name,
+    required: head[colon - 1] === '!',
+    binding,
+    wireName: binding === 'header' || binding === 'prefix' ? wireName.toLowerCase() : wireName,
+    flattened: traits.has('flat'),
+    attribute: traits.has('attribute'),
+    idempotencyToken: traits.has('token'),
+    ...(prefix === undefined || uri === undefined ? {} : { namespace: { prefix, uri } }),
+    get shape() {
+      return resolve(target)
+    },
+  }
+}
+
+const BINDINGS: readonly Binding[] = ['label', 'query', 'header', 'prefix', 'payload']
+
+function splitTrait(trait: string): [string, string | undefined] {
+  const equals = trait.indexOf('=')
+  return equals < 0 ? [trait, undefined] : [trait.slice(0, equals), trait.slice(equals + 1)]
+}
