@@ -1,0 +1,57 @@
+import type { ObjectAddress, ObjectVersion } from '../model/object.ts'
+
+export interface ByteRange {
+  /** First byte. */
+  readonly start: number
+  /** Last byte, inclusive. */
+  readonly end: number
+}
+
+/** Bytes of a body: at once when they are few, else as chunks. A stream that is not read to its end must be destroyed. */
+export type Body =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'stream'; readonly stream: NodeJS.ReadableStream & AsyncIterable<Uint8Array> & { destroy(): void } }
+
+export interface ListQuery {
+  readonly bucket: string
+  readonly prefix: string
+  readonly delimiter: string | undefined
+  /** Keys and common prefixes strictly after this text. */
+  readonly after: string | undefined
+  /** Keys and common prefixes together. */
+  readonly limit: number
+}
+
+export interface ListPage {
+  /** In key order; current versions only, without delete markers. */
+  readonly objects: readonly ObjectVersion[]
+  readonly commonPrefixes: readonly string[]
+  /** Where the next page starts (a key or common prefix of this page), when there is one. */
+  readonly next: string | undefined
+}
+
+export interface ListVersionsQuery extends Omit<ListQuery, 'after'> {
+  readonly keyMarker: string | undefined
+  /** Versions of `keyMarker` strictly after this one; undefined: keys strictly after `keyMarker`. */
+  readonly versionIdMarker: string | undefined
+}
+
+export interface ListVersionsPage {
+  /** Versions and delete markers, newest first within a key. */
+  readonly versions: readonly ObjectVersion[]
+  readonly commonPrefixes: readonly string[]
+  readonly next: { readonly key: string; readonly versionId: string | undefined } | undefined
+}
+
+export interface ObjectReads {
+  /**
+   * The version an address names, delete markers included.
+   * @throws S3Error `NoSuchBucket`, `NoSuchKey`, `NoSuchVersion`, `InvalidArgument` (malformed version id)
+   */
+  version(address: ObjectAddress): Promise<ObjectVersion>
+  /** The same as a question; undefined when there is none. */
+  find(address: ObjectAddress): Promise<ObjectVersion | undefined>
+  open(version: ObjectVersion, range?: ByteRange): Promise<Body>
+  list(query: ListQuery): Promise<ListPage>
+  listVersions(query: ListVersionsQuery): Promise<ListVersionsPage>
+}

@@ -1,0 +1,19 @@
+import type { BucketStore } from './bucket-store.ts'
+import type { ObjectReads } from './object-reads.ts'
+import type { ObjectWrites } from './object-writes.ts'
+import type { ReceiptStore } from './receipt-store.ts'
+import type { UploadStore } from './upload-store.ts'
+
+/**
+ * Where buckets and objects live. Everything above this port works with any adapter: the local one (SQLite index and
+ * blob files), and later any S3 endpoint; nothing here may assume a local disk or one process.
+ *
+ * Refusals are thrown as `S3Error` with S3's code; anything else thrown is a fault.
+ */
+export interface ObjectStore {
+  readonly buckets: BucketStore
+  readonly reads: ObjectReads
+  readonly writes: ObjectWrites
+  readonly uploads: UploadStore
+  readonly receipts: ReceiptStore
+}

@@ -1,0 +1,125 @@
+import type {
+  AccessControlList,
+  Encryption,
+  ObjectAddress,
+  ObjectChecksum,
+  ObjectHeaders,
+  ObjectPart,
+  ObjectVersion,
+  ReplicationStatus,
+  RestoreTier,
+  Retention,
+  StorageClass,
+  Tag,
+} from '../model/object.ts'
+
+/** A body that has arrived in full and waits to become part of an object; plain data. */
+export type StagedBody =
+  | { readonly kind: 'inline'; readonly bytes: Uint8Array; readonly size: number }
+  | { readonly kind: 'file'; readonly name: string; readonly size: number }
+
+/** Takes the bytes of a body of any size; ends with exactly one of `finish` and `abort`. */
+export interface BodySink {
+  write(chunk: Uint8Array): void | Promise<void>
+  finish(): Promise<StagedBody>
+  abort(): Promise<void>
+}
+
+/** Conditions on the current version, judged in the transaction of the write. ETags without quotes; `*` is any. */
+export interface WriteConditions {
+  readonly ifMatch?: string | undefined
+  readonly ifNoneMatch?: string | undefined
+  /** Deletes only. */
+  readonly ifMatchSize?: number | undefined
+  /** Deletes only; milliseconds, compared in whole seconds. */
+  readonly ifMatchLastModifiedMs?: number | undefined
+}
+
+/** What a new version is made of besides its body. */
+export interface VersionDraft {
+  readonly bucket: string
+  readonly key: string
+  /** Account of the writer; the bucket's owner when absent. */
+  readonly owner?: string | undefined
+  readonly headers: ObjectHeaders
+  readonly tags?: readonly Tag[] | undefined
+  readonly acl?: AccessControlList | undefined
+  readonly storageClass?: StorageClass | undefined
+  readonly encryption?: Encryption | undefined
+  readonly legalHold?: boolean | undefined
+  /** Undefined: the bucket's default retention, if it has one. */
+  readonly retention?: Retention | undefined
+  readonly checksum?: ObjectChecksum | undefined
+  readonly replication?: ReplicationStatus | undefined
+}
+
+export interface PutObject extends VersionDraft {
+  readonly body: StagedBody
+  /** Without quotes. */
+  readonly etag: string
+  readonly parts?: readonly ObjectPart[] | undefined
+  readonly conditions?: WriteConditions | undefined
+}
+
+/** A copy by reference: the new version shares the source's body. Absent members are taken from the source. */
+export interface CopyObject {
+  readonly source: ObjectAddress
+  readonly target: VersionDraft
+  /** `copy`: headers and metadata of the source; `replace`: those of the target. */
+  readonly metadata: 'copy' | 'replace'
+  readonly tagging: 'copy' | 'replace'
+  readonly conditions?: WriteConditions | undefined
+}
+
+export interface DeleteOptions {
+  /** Allows deleting versions under GOVERNANCE retention. */
+  readonly bypassGovernance?: boolean | undefined
+  readonly conditions?: WriteConditions | undefined
+  /** Account that deletes; it owns a delete marker that is made. */
+  readonly account?: string | undefined
+}
+
+export interface DeleteOutcome {
+  /** Undefined when nothing that has a version id was touched. */
+  readonly versionId: string | undefined
+  /** A delete marker was made, or the version that went was one. */
+  readonly deleteMarker: boolean
+}
+
+/** A change to what is kept beside a body; the same for one object and for a million. */
+export type ObjectChange =
+  | { readonly kind: 'putTagging'; readonly tags: readonly Tag[] }
+  | { readonly kind: 'deleteTagging' }
+  | { readonly kind: 'putAcl'; readonly acl: AccessControlList | undefined }
+  | { readonly kind: 'putLegalHold'; readonly on: boolean }
+  | {
+      readonly kind: 'putRetention'
+      /** Undefined removes the retention. */
+      readonly retention: Retention | undefined
+      readonly bypassGovernance: boolean
+    }
+  | {
+      readonly kind: 'restore'
+      /** Undefined for Intelligent-Tiering archive tiers. */
+      readonly days: number | undefined
+      readonly tier: RestoreTier
+      /** How long the restore takes, in milliseconds. */
+      readonly durationMs: number
+    }
+  | { readonly kind: 'updateEncryption'; readonly encryption: Encryption }
+
+export interface ObjectWrites {
+  /** Starts taking a body of unknown size. */
+  stage(): BodySink
+  /** Stages a body that is at hand. */
+  stageBytes(bytes: Uint8Array): Promise<StagedBody>
+  /** Throws away a staged body that no write took. */
+  discard(body: StagedBody): Promise<void>
+  /** Takes the body over, also when it throws. @throws S3Error `NoSuchBucket`, `PreconditionFailed`, `NoSuchKey`, ... */
+  put(request: PutObject): Promise<ObjectVersion>
+  copy(request: CopyObject): Promise<ObjectVersion>
+  /** @throws S3Error `NoSuchBucket`, `AccessDenied` (protected by a lock), `PreconditionFailed` */
+  remove(address: ObjectAddress, options?: DeleteOptions): Promise<DeleteOutcome>
+  /** @throws S3Error what S3 says to the like request. */
+  change(address: ObjectAddress, change: ObjectChange): Promise<void>
+}

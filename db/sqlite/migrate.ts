@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Database } from './open.ts'
+
+/**
+ * Brings a database to the newest schema. Files are named `NNN-what.sql`, run once each in order, and are never edited
+ * after they have landed; `user_version` remembers how far a database is.
+ *
+ * @throws Error when the database was made by a newer version of this program.
+ */
+export function migrate(db: Database, schema: 'objects' | 'jobs'): void {
+  const folder = join(import.meta.dirname, 'migrations', schema)
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+  const version = Number(db.pragma('user_version', { simple: true }))
+  if (version > files.length) {
+    throw new Error(`The ${schema} database was made by a newer version of s3control-local (schema ${version}).`)
+  }
+  if (version === files.length) return
+  db.transaction(() => {
+    for (const file of files.slice(version)) db.exec(readFileSync(join(folder, file), 'utf8'))
+    db.pragma(`user_version = ${files.length}`)
+  }).immediate()
+}

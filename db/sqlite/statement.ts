@@ -1,0 +1,44 @@
+import type { Database, Statement } from './open.ts'
+
+const prepared = new WeakMap<Database, Map<string, Statement>>()
+
+/** The prepared statement for a text, made once a connection. */
+export function statement(db: Database, sql: string): Statement {
+  let bySql = prepared.get(db)
+  if (bySql === undefined) {
+    bySql = new Map()
+    prepared.set(db, bySql)
+  }
+  let found = bySql.get(sql)
+  if (found === undefined) {
+    found = db.prepare(sql)
+    bySql.set(sql, found)
+  }
+  return found
+}
+
+type Bindings = readonly unknown[]
+
+/** The first row, or undefined. The caller names the row's shape; the statement's columns must match it. */
+export function one<Row>(db: Database, sql: string, ...bindings: Bindings): Row | undefined {
+  return statement(db, sql).get(...bindings) as Row | undefined
+}
+
+export function all<Row>(db: Database, sql: string, ...bindings: Bindings): Row[] {
+  return statement(db, sql).all(...bindings) as Row[]
+}
+
+/** Runs a statement and returns how many rows it changed and the last rowid it inserted. */
+export function run(
+  db: Database,
+  sql: string,
+  ...bindings: Bindings
+): { readonly changes: number; readonly rowid: number } {
+  const { changes, lastInsertRowid } = statement(db, sql).run(...bindings)
+  return { changes, rowid: Number(lastInsertRowid) }
+}
+
+/** A read-then-write as one immediate transaction. */
+export function inTransaction<Result>(db: Database, work: () => Result): Result {
+  return db.transaction(work).immediate()
+}

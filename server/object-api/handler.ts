@@ -1,0 +1,61 @@
+import type { Clock } from '../../db/model/clock.ts'
+import type { Body } from '../../db/objects/object-reads.ts'
+import type { ObjectStore } from '../../db/objects/object-store.ts'
+import type { Caller } from '../caller.ts'
+import type { OperationModel } from '../protocol/model.ts'
+import type { QueryParameters } from '../protocol/query.ts'
+
+/** What an S3 operation may reach; wired once in `compose.ts`. */
+export interface ObjectApiPorts {
+  readonly store: ObjectStore
+  readonly clock: Clock
+  readonly settings: ObjectApiSettings
+}
+
+export interface ObjectApiSettings {
+  /** `none`: any key is accepted and owns what its account owns; `sigv4`: signatures, ACLs and policies are judged. */
+  readonly auth: 'none' | 'sigv4'
+  /** How long RestoreObject takes, in milliseconds of the emulator's clock. */
+  readonly restoreDurationMs: number
+  readonly defaultRegion: string
+}
+
+/** The bytes of a request as they come in; `aws-chunked` framing not yet taken off. */
+export interface RequestBody {
+  readonly source: AsyncIterable<Uint8Array>
+  /** `Content-Length`, when there was one. */
+  readonly length: number | undefined
+}
+
+/** One S3 request on its way through a handler. */
+export interface ObjectRequest<Input = Readonly<Record<string, unknown>>> {
+  readonly operation: OperationModel
+  readonly bucket: string | undefined
+  readonly key: string | undefined
+  readonly query: QueryParameters
+  /** Lower-case names, as Node gives them (latin1). */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  /** Decoded by the model; streaming payloads left out. */
+  readonly input: Input
+  readonly body: RequestBody
+  readonly caller: Caller
+  readonly requestId: string
+  /** Scheme and authority under which the client reached us, for `Location` elements. */
+  readonly origin: string
+}
+
+export interface ObjectReply {
+  /** By the model's output shape: headers and XML are made from it. */
+  readonly output: Readonly<Record<string, unknown>>
+  /** Instead of the model's status, for example 206. */
+  readonly status?: number
+  /** Beside what the model binds. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** The streaming payload; with it the reply has no XML. */
+  readonly body?: Body
+}
+
+export type ObjectHandler<Input = Readonly<Record<string, unknown>>> = (
+  ports: ObjectApiPorts,
+  request: ObjectRequest<Input>,
+) => Promise<ObjectReply>
