@@ -1,0 +1,19 @@
+import { S3Error } from '../../../db/model/s3-error.ts'
+
+/** Fewer or more bytes than announced, or chunk lines that cannot be read. choice: S3's code for the latter is not public. */
+export function incompleteBody(message?: string): S3Error {
+  return new S3Error('IncompleteBody', message === undefined ? {} : { message })
+}
+
+export function malformedTrailer(): S3Error {
+  return new S3Error('InvalidRequest', {
+    message: 'The request contained trailing data that was not well-formed or did not conform to our published schema.',
+  })
+}
+
+export function chunkTooSmall(bytes: number, ordinal: number): S3Error {
+  return new S3Error('InvalidRequest', {
+    message: 'Only the last chunk is allowed to have a size less than 8192 bytes',
+    detail: { BadChunkSize: String(bytes), Chunk: String(ordinal) },
+  })
+}
