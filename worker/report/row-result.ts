@@ -20,3 +20,15 @@ export interface ReportedSlice {
   /** In ascending order of `row`. */
   readonly results: Iterable<RowResult>
 }
+
+/** A result file that has been written. */
+export interface ReportFile {
+  readonly status: TaskStatus
+  /** Counts from 1. */
+  readonly part: number
+  readonly path: string
+  readonly rows: number
+  readonly bytes: number
+  /** Lower-case hex. */
+  readonly md5: string
+}
