@@ -95,7 +95,8 @@ function decodePayload(member: Member, request: WireRequest): unknown {
     requireRoot(root, [member.wireName, member.name, shape.name, shape.xmlName])
     return decodeStructure(shape, root, member.name)
   }
-  if (shape.kind === 'blob') return request.body instanceof Uint8Array ? request.body : Buffer.from(textOf(request.body))
+  if (shape.kind === 'blob')
+    return request.body instanceof Uint8Array ? request.body : Buffer.from(textOf(request.body))
   return textOf(request.body)
 }
 

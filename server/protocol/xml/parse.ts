@@ -26,7 +26,9 @@ export function parseXml(text: string, options: ParseOptions = {}): XmlElement {
   if (document.length > maxLength) throw new XmlError('The document is too long.')
   assertLegalCharacters(document)
   refuseDeclarations(document)
-  const [root, ...others] = parse(document, maxDepth).filter(isElement).map((node) => convert(node))
+  const [root, ...others] = parse(document, maxDepth)
+    .filter(isElement)
+    .map((node) => convert(node))
   if (root === undefined || others.length > 0) throw new XmlError('A document has exactly one root element.')
   return root
 }
@@ -112,7 +114,9 @@ const NO_ATTRIBUTES: Readonly<Record<string, string>> = Object.freeze({})
 function attributesOf(node: RawNode): Readonly<Record<string, string>> {
   const raw = node[ATTRIBUTES]
   if (raw === undefined) return NO_ATTRIBUTES
-  return Object.fromEntries(Object.entries(raw as Record<string, string>).map(([name, value]) => [name, attribute(value)]))
+  return Object.fromEntries(
+    Object.entries(raw as Record<string, string>).map(([name, value]) => [name, attribute(value)]),
+  )
 }
 
 function attribute(value: string): string {
