@@ -92,7 +92,7 @@ class Tabulator {
       name,
       'list',
       this.#target(item, enumName),
-      ...(xmlName === undefined ? [] : [`item=${String(xmlName)}`]),
+      ...(xmlName === undefined ? [] : [`item=${xmlName as string}`]),
     ].join(' ')
   }
 
@@ -106,7 +106,7 @@ class Tabulator {
     return [
       name,
       schema[0] === 4 ? 'union' : 'structure',
-      ...(xmlName === undefined ? [] : [`@xml=${String(xmlName)}`]),
+      ...(xmlName === undefined ? [] : [`@xml=${xmlName as string}`]),
       ...members,
       ...(this.#additions.members[name] ?? []),
     ].join(' ')

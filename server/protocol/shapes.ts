@@ -70,19 +70,11 @@ type Resolve = (target: string) => Shape
 
 function parseLine(words: readonly string[], resolve: Resolve): Shape {
   const [name = '', kind, ...rest] = words
-  switch (kind) {
-    case 'enum':
-      return { kind: 'string', name, values: new Set(rest) }
-    case 'list':
-      return lazyList(resolve, rest[0] ?? '', rest[1]?.slice('item='.length) ?? 'member')
-    case 'map':
-      return lazyMap(resolve, rest[0] ?? '')
-    case 'structure':
-    case 'union':
-      return parseStructure(kind, name, rest, resolve)
-    default:
-      throw new Error(`the generated table has a line of unknown kind: ${words.join(' ')}`)
-  }
+  if (kind === 'enum') return { kind: 'string', name, values: new Set(rest) }
+  if (kind === 'list') return lazyList(resolve, rest[0] ?? '', rest[1]?.slice('item='.length) ?? 'member')
+  if (kind === 'map') return lazyMap(resolve, rest[0] ?? '')
+  if (kind === 'structure' || kind === 'union') return parseStructure(kind, name, rest, resolve)
+  throw new Error(`the generated table has a line of unknown kind: ${words.join(' ')}`)
 }
 
 function lazyList(resolve: Resolve, target: string, itemName: string): Shape {

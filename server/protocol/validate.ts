@@ -43,18 +43,12 @@ function checkMember(structure: StructureShape, member: Member, holder: object, 
 
 /** @param key of the member whose value this is, for the constraints of its items */
 function checkShape(shape: Shape, value: unknown, path: string, key: string): Fault[] {
-  switch (shape.kind) {
-    case 'structure':
-    case 'union':
-      return shape.members.flatMap((member) => checkMember(shape, member, value as object, path))
-    case 'list':
-      return checkList(shape, value as readonly unknown[], path, key)
-    case 'map':
-      return checkMap(shape, value as Readonly<Record<string, unknown>>, path, key)
-    default:
-      if (shape.values === undefined || shape.values.has(String(value))) return []
-      return [fault('enum', path, value, `satisfy enum value set: [${[...shape.values].join(', ')}]`)]
-  }
+  if (shape.kind === 'structure' || shape.kind === 'union')
+    return shape.members.flatMap((member) => checkMember(shape, member, value as object, path))
+  if (shape.kind === 'list') return checkList(shape, value as readonly unknown[], path, key)
+  if (shape.kind === 'map') return checkMap(shape, value as Readonly<Record<string, unknown>>, path, key)
+  if (shape.values === undefined || shape.values.has(String(value))) return []
+  return [fault('enum', path, value, `satisfy enum value set: [${[...shape.values].join(', ')}]`)]
 }
 
 function checkList(shape: ListShape, items: readonly unknown[], path: string, key: string): Fault[] {
@@ -99,7 +93,7 @@ function checkBounds(
 
 /** Code points of a text, entries of a list or map. */
 function sizeOf(value: unknown): number {
-  if (typeof value === 'string') return [...value].length
+  if (typeof value === 'string') return Array.from(value).length
   return Array.isArray(value) ? value.length : Object.keys(value as object).length
 }
 

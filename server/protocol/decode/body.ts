@@ -9,7 +9,7 @@ import { decodeScalar } from './scalar.ts'
 
 export type Decoded = Record<string, unknown>
 
-/** @param skip members that do not stand in the body, such as headers */
+/** @param members those that stand in the body, where not all do */
 export function decodeStructure(
   shape: StructureShape,
   element: XmlElement,
@@ -45,18 +45,11 @@ function attributeValue(member: Member, element: XmlElement, path: string): unkn
 }
 
 function decodeShape(shape: Shape, element: XmlElement, path: string): unknown {
-  switch (shape.kind) {
-    case 'structure':
-    case 'union':
-      return decodeStructure(shape, element, path)
-    case 'list':
-      return decodeList(shape, element, path)
-    case 'map':
-      return decodeMap(shape, element, path)
-    default:
-      if (element.children.length > 0) malformed(path)
-      return decodeText(shape, element.text, path)
-  }
+  if (shape.kind === 'structure' || shape.kind === 'union') return decodeStructure(shape, element, path)
+  if (shape.kind === 'list') return decodeList(shape, element, path)
+  if (shape.kind === 'map') return decodeMap(shape, element, path)
+  if (element.children.length > 0) malformed(path)
+  return decodeText(shape, element.text, path)
 }
 
 function decodeList(shape: ListShape, element: XmlElement, path: string): unknown[] {

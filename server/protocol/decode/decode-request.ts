@@ -22,7 +22,7 @@ export interface WireRequest {
  * Streaming payloads are left out. Whether members are present and their values allowed is `validate`'s business.
  * @throws ProtocolError when the request does not have the model's form
  */
-export function decodeRequest<Input extends object = Decoded>(operation: OperationModel, request: WireRequest): Input {
+export function decodeRequest(operation: OperationModel, request: WireRequest): Decoded {
   const decoded: Decoded = {}
   for (const member of operation.input.members) {
     const value = SOURCES[member.binding](member, request)
@@ -30,7 +30,7 @@ export function decodeRequest<Input extends object = Decoded>(operation: Operati
   }
   const inBody = operation.input.members.filter((member) => member.binding === 'body')
   if (inBody.length > 0) Object.assign(decoded, decodeWholeBody(operation.input, inBody, request))
-  return decoded as Input
+  return decoded
 }
 
 const SOURCES = {

@@ -34,17 +34,11 @@ function namespaceOf(member: Member): Attributes {
 }
 
 function encodeValue(name: string, shape: Shape, value: unknown, attributes: Attributes): XmlElement {
-  switch (shape.kind) {
-    case 'structure':
-    case 'union':
-      return encodeStructure(name, shape, value as object, attributes)
-    case 'list':
-      return encodeList(name, shape, value as readonly unknown[], attributes)
-    case 'map':
-      return encodeMap(name, shape, value as Readonly<Record<string, unknown>>, attributes)
-    default:
-      return { name, attributes, children: NO_CHILDREN, text: encodeScalar(shape, value, 'date-time') }
-  }
+  if (shape.kind === 'structure' || shape.kind === 'union')
+    return encodeStructure(name, shape, value as object, attributes)
+  if (shape.kind === 'list') return encodeList(name, shape, value as readonly unknown[], attributes)
+  if (shape.kind === 'map') return encodeMap(name, shape, value as Readonly<Record<string, unknown>>, attributes)
+  return { name, attributes, children: NO_CHILDREN, text: encodeScalar(shape, value, 'date-time') }
 }
 
 function encodeList(name: string, shape: ListShape, items: readonly unknown[], attributes: Attributes): XmlElement {

@@ -22,7 +22,7 @@ export function encodeResponse(operation: OperationModel, output: object): Encod
     const value = valueOf(output, member)
     if (value === undefined || value === null) continue
     if (member.binding === 'header') headers[member.wireName] = encodeHeader(member, value)
-    if (member.binding === 'prefix') Object.assign(headers, encodePrefix(member.wireName, value as object))
+    if (member.binding === 'prefix') Object.assign(headers, encodePrefix(member.wireName, value))
   }
   const body = operation.method === 'HEAD' ? undefined : encodeBody(operation, output)
   if (body !== undefined) headers['content-type'] ??= body.contentType
@@ -55,11 +55,11 @@ function encodePayload(service: Service, member: Member, value: unknown): Encode
   const { shape } = member
   if (value === undefined || value === null || shape.kind === 'streaming') return undefined
   // The only text payload is GetBucketPolicy's document.
-  if (shape.kind === 'string') return { contentType: 'application/json', text: String(value) }
+  if (shape.kind === 'string') return { contentType: 'application/json', text: value as string }
   if (shape.kind !== 'structure' && shape.kind !== 'union')
     throw new TypeError(`${member.name} has a payload that cannot be encoded`)
   const name = member.wireName === member.name ? (shape.xmlName ?? member.name) : member.wireName
-  return document(encodeStructure(name, shape, value as object, { xmlns: NAMESPACES[service] }))
+  return document(encodeStructure(name, shape, value, { xmlns: NAMESPACES[service] }))
 }
 
 function document(root: XmlElement): EncodedBody {

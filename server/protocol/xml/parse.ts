@@ -102,7 +102,7 @@ function convert(node: RawNode): XmlElement {
   const children: XmlElement[] = []
   let text = ''
   for (const child of node[tag] as readonly RawNode[]) {
-    if (TEXT in child) text += unescapeXml(String(child[TEXT]))
+    if (TEXT in child) text += unescapeXml(child[TEXT] as string)
     else if (CDATA in child) text += rawText(child[CDATA] as readonly RawNode[])
     else children.push(convert(child))
   }
@@ -125,5 +125,5 @@ function attribute(value: string): string {
 }
 
 function rawText(nodes: readonly RawNode[]): string {
-  return nodes.map((node) => String(node[TEXT] ?? '')).join('')
+  return nodes.map((node) => node[TEXT] as string).join('')
 }
