@@ -49,6 +49,11 @@ export interface StructureShape {
   readonly members: readonly Member[]
 }
 
+/** A structure or a union: what has members. */
+export function isStructure(shape: Shape): shape is StructureShape {
+  return shape.kind === 'structure' || shape.kind === 'union'
+}
+
 export type Binding = 'label' | 'query' | 'header' | 'prefix' | 'payload' | 'body'
 
 export interface Member {

@@ -9,7 +9,15 @@
  * A target is a scalar (`string`, `integer`, `timestamp.http-date` …), a shape's name, `[target]` or `{target}`.
  * Lines are indexed when a service is first used and parsed when their shape is first asked for.
  */
-import type { Binding, Member, ScalarShape, Shape, StructureShape, TimestampFormat } from './model.ts'
+import {
+  type Binding,
+  isStructure,
+  type Member,
+  type ScalarShape,
+  type Shape,
+  type StructureShape,
+  type TimestampFormat,
+} from './model.ts'
 
 export interface ShapeTable {
   readonly shape: (target: string) => Shape
@@ -40,7 +48,7 @@ export function shapeTable(text: string): ShapeTable {
   function structure(name: string): StructureShape {
     if (name === 'Unit') return UNIT
     const found = shape(name)
-    if (found.kind !== 'structure' && found.kind !== 'union') throw new Error(`${name} is no structure`)
+    if (!isStructure(found)) throw new Error(`${name} is no structure`)
     return found
   }
 

@@ -1,6 +1,15 @@
 /** Checks decoded input against the model (required members, enumerations) and `constraints.ts`. */
 import { type Constraint, constraints } from './constraints.ts'
-import type { Binding, ListShape, MapShape, Member, OperationModel, Shape, StructureShape } from './model.ts'
+import {
+  type Binding,
+  isStructure,
+  type ListShape,
+  type MapShape,
+  type Member,
+  type OperationModel,
+  type Shape,
+  type StructureShape,
+} from './model.ts'
 
 export interface Violation {
   /** Member path in the model's names: `Operation.S3PutObjectTagging.TagSet[0].Key`. */
@@ -43,8 +52,7 @@ function checkMember(structure: StructureShape, member: Member, holder: object, 
 
 /** @param key of the member whose value this is, for the constraints of its items */
 function checkShape(shape: Shape, value: unknown, path: string, key: string): Fault[] {
-  if (shape.kind === 'structure' || shape.kind === 'union')
-    return shape.members.flatMap((member) => checkMember(shape, member, value as object, path))
+  if (isStructure(shape)) return shape.members.flatMap((member) => checkMember(shape, member, value as object, path))
   if (shape.kind === 'list') return checkList(shape, value as readonly unknown[], path, key)
   if (shape.kind === 'map') return checkMap(shape, value as Readonly<Record<string, unknown>>, path, key)
   if (shape.values === undefined || shape.values.has(String(value))) return []

@@ -2,7 +2,15 @@
  * Elements to values by the model. Unknown elements are skipped (choice: newer clients know members that this model
  * lacks); everything else that does not fit is refused, because a guess here becomes a wrong object.
  */
-import type { ListShape, MapShape, Member, ScalarShape, Shape, StructureShape } from '../model.ts'
+import {
+  isStructure,
+  type ListShape,
+  type MapShape,
+  type Member,
+  type ScalarShape,
+  type Shape,
+  type StructureShape,
+} from '../model.ts'
 import { MALFORMED_XML, ProtocolError } from '../protocol-error.ts'
 import type { XmlElement } from '../xml/xml-element.ts'
 import { decodeScalar } from './scalar.ts'
@@ -45,7 +53,7 @@ function attributeValue(member: Member, element: XmlElement, path: string): unkn
 }
 
 function decodeShape(shape: Shape, element: XmlElement, path: string): unknown {
-  if (shape.kind === 'structure' || shape.kind === 'union') return decodeStructure(shape, element, path)
+  if (isStructure(shape)) return decodeStructure(shape, element, path)
   if (shape.kind === 'list') return decodeList(shape, element, path)
   if (shape.kind === 'map') return decodeMap(shape, element, path)
   if (element.children.length > 0) malformed(path)

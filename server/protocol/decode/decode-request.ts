@@ -1,6 +1,6 @@
 /** A request's labels, query, headers and body to the members of the operation's input. */
 import { headerValue, type WireHeaders } from '../headers.ts'
-import type { Member, OperationModel, ScalarShape, StructureShape } from '../model.ts'
+import { isStructure, type Member, type OperationModel, type ScalarShape, type StructureShape } from '../model.ts'
 import { MALFORMED_XML, ProtocolError } from '../protocol-error.ts'
 import type { QueryParameters } from '../query.ts'
 import { parseXml } from '../xml/parse.ts'
@@ -90,7 +90,7 @@ function decodePayload(member: Member, request: WireRequest): unknown {
   const { shape } = member
   if (shape.kind === 'streaming') return undefined
   if (isAbsent(request.body)) return missingBody(member.required)
-  if (shape.kind === 'structure' || shape.kind === 'union') {
+  if (isStructure(shape)) {
     const root = documentOf(request.body)
     requireRoot(root, [member.wireName, member.name, shape.name, shape.xmlName])
     return decodeStructure(shape, root, member.name)

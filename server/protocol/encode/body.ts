@@ -1,5 +1,13 @@
 /** Values to elements by the model; the opposite of `decode/body.ts`. */
-import type { ListShape, MapShape, Member, ScalarShape, Shape, StructureShape } from '../model.ts'
+import {
+  isStructure,
+  type ListShape,
+  type MapShape,
+  type Member,
+  type ScalarShape,
+  type Shape,
+  type StructureShape,
+} from '../model.ts'
 import type { XmlElement } from '../xml/xml-element.ts'
 import { encodeScalar } from './scalar.ts'
 
@@ -34,8 +42,7 @@ function namespaceOf(member: Member): Attributes {
 }
 
 function encodeValue(name: string, shape: Shape, value: unknown, attributes: Attributes): XmlElement {
-  if (shape.kind === 'structure' || shape.kind === 'union')
-    return encodeStructure(name, shape, value as object, attributes)
+  if (isStructure(shape)) return encodeStructure(name, shape, value as object, attributes)
   if (shape.kind === 'list') return encodeList(name, shape, value as readonly unknown[], attributes)
   if (shape.kind === 'map') return encodeMap(name, shape, value as Readonly<Record<string, unknown>>, attributes)
   return { name, attributes, children: NO_CHILDREN, text: encodeScalar(shape, value, 'date-time') }

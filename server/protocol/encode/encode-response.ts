@@ -1,6 +1,13 @@
 /** A handler's output to status, headers and body by the operation's model. */
 import { wireHeaderValue } from '../headers.ts'
-import type { Member, OperationModel, ScalarShape, Service, StructureShape } from '../model.ts'
+import {
+  isStructure,
+  type Member,
+  type OperationModel,
+  type ScalarShape,
+  type Service,
+  type StructureShape,
+} from '../model.ts'
 import { writeXml } from '../xml/write.ts'
 import type { XmlElement } from '../xml/xml-element.ts'
 import { encodeStructure } from './body.ts'
@@ -56,8 +63,7 @@ function encodePayload(service: Service, member: Member, value: unknown): Encode
   if (value === undefined || value === null || shape.kind === 'streaming') return undefined
   // The only text payload is GetBucketPolicy's document.
   if (shape.kind === 'string') return { contentType: 'application/json', text: value as string }
-  if (shape.kind !== 'structure' && shape.kind !== 'union')
-    throw new TypeError(`${member.name} has a payload that cannot be encoded`)
+  if (!isStructure(shape)) throw new TypeError(`${member.name} has a payload that cannot be encoded`)
   const name = member.wireName === member.name ? (shape.xmlName ?? member.name) : member.wireName
   return document(encodeStructure(name, shape, value, { xmlns: NAMESPACES[service] }))
 }
