@@ -87,8 +87,12 @@ class StrictChunkedDecoder implements ChunkedDecoder {
       case 'final-lf':
         return this.#takeByte(input, at, LF, 'nothing')
       case 'nothing':
-        throw this.#rules.trailers ? malformedTrailer() : incompleteBody()
+        return this.#refuseRest()
     }
+  }
+
+  #refuseRest(): never {
+    throw this.#rules.trailers ? malformedTrailer() : incompleteBody()
   }
 
   #takeData(input: Uint8Array, at: number, out: Uint8Array[]): number {
