@@ -67,7 +67,9 @@ async function sliceTaskFile(input: ManifestInput): Promise<SlicePlan | 'cancell
           file.abandon()
           return 'cancelled'
         }
-        file.add(rows.check(block), block.text.length)
+        const { descents } = rows
+        const checked = rows.check(block)
+        file.add(checked, rows.descents === descents)
       }
     }
   } catch (error) {

@@ -1,21 +1,22 @@
 import { csvCell } from './csv-cell.ts'
 import { byteStringOf } from './latin1.ts'
 import type { CheckedRows } from './manifest-rows.ts'
+import { RowTexts } from './row-texts.ts'
 import type { SliceCutter } from './slice-cutter.ts'
 import { TextFile } from './text-file.ts'
 
 /** Rows sorted together: neighbours in a window fall on the same database pages, which is 7 times faster. */
 export const windowRows = 100_000
-/** A window also ends when this many bytes of manifest were read for it, so that long rows do not fill the memory. */
-const windowBytes = 64 * 1024 * 1024
-/** Rows joined into one text before it is written. */
-const rowsPerWrite = 2_000
+/** A window also ends when this many bytes of text are in it, so that long rows do not fill the memory. */
+const windowBytes = 32 * 1024 * 1024
 
 /** Writes manifest rows as a task file, sorted by bucket and decoded key in windows. */
 export class TaskFile {
   readonly #file: TextFile
   readonly #cutter: SliceCutter
-  #window = emptyWindow()
+  readonly #lines = new RowTexts()
+  readonly #sortTexts = new RowTexts()
+  #sorted = true
 
   constructor(path: string, cutter: SliceCutter) {
     this.#file = new TextFile(path, { md5: false })
@@ -23,19 +24,14 @@ export class TaskFile {
     cutter.beginFile(path)
   }
 
-  /** Adds the rows of a block that took `bytes` bytes of manifest. */
-  add(rows: CheckedRows, bytes: number): void {
-    for (const [index, { bucket, first }] of rows.runs.entries()) {
-      const end = rows.runs[index + 1]?.first ?? rows.keys.length
-      for (let row = first; row < end; row++) {
-        this.#window.buckets.push(bucket)
-        this.#window.keys.push(rows.keys[row] ?? '')
-        this.#window.lines.push(lineOf(rows, bucket, row))
-        if (this.#window.lines.length === windowRows) this.#flush()
-      }
-    }
-    this.#window.bytes += bytes
-    if (this.#window.bytes >= windowBytes) this.#flush()
+  /** Adds the rows of a block; `sorted` says that they are in order, and in order behind the rows before them. */
+  add(rows: CheckedRows, sorted: boolean): void {
+    const buckets = bucketsOf(rows)
+    const firstRow = this.#lines.rows
+    this.#lines.append(buckets.map((bucket, row) => lineOf(rows, bucket, row)))
+    this.#sortTexts.append(buckets.map((bucket, row) => sortText(bucket, rows.keys[row] ?? '', firstRow + row)))
+    this.#sorted &&= sorted
+    if (this.#lines.rows >= windowRows || this.#lines.bytes.length >= windowBytes) this.#flush()
   }
 
   end(): void {
@@ -49,34 +45,38 @@ export class TaskFile {
   }
 
   #flush(): void {
-    const { lines } = this.#window
-    const order = isSorted(this.#window) ? undefined : sortedOrder(this.#window)
-    for (let first = 0; first < lines.length; first += rowsPerWrite) {
-      const end = Math.min(first + rowsPerWrite, lines.length)
-      this.#write(order?.slice(first, end).map((row) => lines[row] ?? '') ?? lines.slice(first, end))
-    }
-    this.#window = emptyWindow()
+    if (this.#sorted) this.#writeInOrder()
+    else this.#writeSorted()
+    this.#lines.clear()
+    this.#sortTexts.clear()
+    this.#sorted = true
   }
 
-  #write(lines: readonly string[]): void {
+  #writeInOrder(): void {
+    const offset = this.#file.bytes
+    this.#cutter.addRows(this.#lines.rows, (row) => offset + this.#lines.end(row))
+    this.#file.writeBytes(this.#lines.bytes)
+  }
+
+  #writeSorted(): void {
+    const { bytes } = this.#lines
     const ends: number[] = []
-    let end = this.#file.bytes
-    for (const line of lines) ends.push((end += line.length))
-    this.#cutter.addRows(lines.length, (row) => ends[row] ?? 0)
-    this.#file.write(lines.join(''))
+    for (const text of this.#sortTexts.texts().sort()) {
+      const row = rowIn(text)
+      this.#file.writeBytes(bytes, this.#lines.start(row), this.#lines.end(row))
+      ends.push(this.#file.bytes)
+    }
+    this.#cutter.addRows(ends.length, (row) => ends[row] ?? 0)
   }
 }
 
-interface Window {
-  readonly buckets: string[]
-  readonly keys: string[]
-  /** Byte strings. */
-  readonly lines: string[]
-  bytes: number
-}
-
-function emptyWindow(): Window {
-  return { buckets: [], keys: [], lines: [], bytes: 0 }
+function bucketsOf({ runs, keys }: CheckedRows): readonly string[] {
+  const buckets: string[] = []
+  for (const [index, { bucket }] of runs.entries()) {
+    const end = runs[index + 1]?.first ?? keys.length
+    while (buckets.length < end) buckets.push(bucket)
+  }
+  return buckets
 }
 
 function lineOf(rows: CheckedRows, bucket: string, row: number): string {
@@ -87,26 +87,16 @@ function lineOf(rows: CheckedRows, bucket: string, row: number): string {
   return `${cells.map(csvCell).join(',')}\n`
 }
 
-function isSorted({ buckets, keys }: Window): boolean {
-  for (let row = 1; row < keys.length; row++) {
-    const bucket = buckets[row] ?? ''
-    const before = buckets[row - 1] ?? ''
-    if (bucket < before || (bucket === before && (keys[row] ?? '') < (keys[row - 1] ?? ''))) return false
-  }
-  return true
-}
+const rowDigits = 6
 
 /**
- * Row numbers by bucket, then key, both as UTF-8 bytes, then by place. Sorting plain one-byte texts that carry their
- * row number is several times faster than sorting numbers with a comparing function.
+ * Sorts by bucket, then key, both as UTF-8 bytes, then by place. Sorting plain one-byte texts that carry their row number
+ * is several times faster than sorting numbers with a comparing function.
  */
-function sortedOrder({ buckets, keys }: Window): readonly number[] {
-  const texts = keys.map((key, row) => `${buckets[row] ?? ''}\0${byteStringOf(key)}\0${rowDigits(row)}`)
-  return texts.sort().map((text) => Number.parseInt(text.slice(-rowWidth), 36))
+function sortText(bucket: string, key: string, row: number): string {
+  return `${bucket}\0${byteStringOf(key)}\0${String(row).padStart(rowDigits, '0')}`
 }
 
-const rowWidth = 4
-
-function rowDigits(row: number): string {
-  return row.toString(36).padStart(rowWidth, '0')
+function rowIn(text: string): number {
+  return Number(text.slice(-rowDigits))
 }

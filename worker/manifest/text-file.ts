@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 
 const bufferSize = 256 * 1024
 
@@ -14,7 +14,9 @@ export class TextFile {
 
   constructor(path: string, options: { readonly md5: boolean }) {
     this.path = path
-    this.#file = openSync(path, 'w')
+    // A file left by a crash may be linked from elsewhere: it is replaced, never overwritten.
+    rmSync(path, { force: true })
+    this.#file = openSync(path, 'wx')
     this.#hash = options.md5 ? createHash('md5') : undefined
   }
 
@@ -23,6 +25,13 @@ export class TextFile {
     if (this.#length + byteString.length > bufferSize) this.#flush()
     if (byteString.length > bufferSize) this.#writeAll(Buffer.from(byteString, 'latin1'))
     else this.#length += this.#buffer.write(byteString, this.#length, 'latin1')
+  }
+
+  writeBytes(bytes: Buffer, from = 0, to = bytes.length): void {
+    this.bytes += to - from
+    if (this.#length + to - from > bufferSize) this.#flush()
+    if (to - from > bufferSize) this.#writeAll(bytes.subarray(from, to))
+    else this.#length += bytes.copy(this.#buffer, this.#length, from, to)
   }
 
   /** Writes what is left and closes; the answer is the MD5 in lower-case hex, empty when none was asked for. */
