@@ -23,10 +23,22 @@ export interface ChunkedDecoder {
 const MAX_LINE = 180
 const UNSIGNED_HEADER = /^([0-9a-fA-F]{1,16})\r$/
 const SIGNED_HEADER = /^([0-9a-fA-F]{1,16});chunk-signature=([0-9a-fA-F]{1,144}\**)\r$/
-const CR = 13
 const LF = 10
 
 type Expecting = 'header' | 'data' | 'data-cr' | 'data-lf' | 'trailer' | 'final-cr' | 'final-lf' | 'nothing'
+
+interface SingleByte {
+  readonly byte: number
+  readonly next: Expecting
+}
+
+/** The line ends after a chunk and after the last one. */
+const SINGLE_BYTES: Partial<Record<Expecting, SingleByte>> = {
+  'data-cr': { byte: 13, next: 'data-lf' },
+  'data-lf': { byte: LF, next: 'header' },
+  'final-cr': { byte: 13, next: 'final-lf' },
+  'final-lf': { byte: LF, next: 'nothing' },
+}
 
 /**
  * Takes "aws-chunked" bytes apart, wherever the buffers are cut. Strict: a chunk line is `hex-size[;chunk-signature=hex]`,
@@ -71,27 +83,11 @@ class StrictChunkedDecoder implements ChunkedDecoder {
 
   /** Takes what is next from `at` on; gives where to go on. */
   #step(input: Uint8Array, at: number, out: Uint8Array[]): number {
-    switch (this.#expecting) {
-      case 'data':
-        return this.#takeData(input, at, out)
-      case 'header':
-        return this.#takeHeader(input, at)
-      case 'trailer':
-        return this.#takeTrailer(input, at)
-      case 'data-cr':
-        return this.#takeByte(input, at, CR, 'data-lf')
-      case 'data-lf':
-        return this.#takeByte(input, at, LF, 'header')
-      case 'final-cr':
-        return this.#takeByte(input, at, CR, 'final-lf')
-      case 'final-lf':
-        return this.#takeByte(input, at, LF, 'nothing')
-      case 'nothing':
-        return this.#refuseRest()
-    }
-  }
-
-  #refuseRest(): never {
+    const single = SINGLE_BYTES[this.#expecting]
+    if (single !== undefined) return this.#takeByte(input, at, single)
+    if (this.#expecting === 'data') return this.#takeData(input, at, out)
+    if (this.#expecting === 'header') return this.#takeHeader(input, at)
+    if (this.#expecting === 'trailer') return this.#takeTrailer(input, at)
     throw this.#rules.trailers ? malformedTrailer() : incompleteBody()
   }
 
@@ -144,9 +140,9 @@ class StrictChunkedDecoder implements ChunkedDecoder {
     return next
   }
 
-  #takeByte(input: Uint8Array, at: number, wanted: number, next: Expecting): number {
-    if (input[at] !== wanted) throw incompleteBody()
-    this.#expecting = next
+  #takeByte(input: Uint8Array, at: number, single: SingleByte): number {
+    if (input[at] !== single.byte) throw incompleteBody()
+    this.#expecting = single.next
     return at + 1
   }
 }
