@@ -1,4 +1,4 @@
-import type { Job, JobDraft, JobStatus, JobTag } from '../model/job.ts'
+import type { Job, JobDraft, JobHead, JobPlan, JobStatus, JobSummary, JobTag } from '../model/job.ts'
 
 export type CreateOutcome =
   | { readonly kind: 'created'; readonly job: Job }
@@ -19,7 +19,7 @@ export interface JobQuery {
 
 export interface JobPage {
   /** Newest first. */
-  readonly jobs: readonly Job[]
+  readonly jobs: readonly JobSummary[]
   /** `before` of the next page, when there is one. */
   readonly next: number | undefined
 }
@@ -36,10 +36,9 @@ export type JobChange = Partial<
     | 'suspendedCause'
     | 'statusReason'
     | 'failureReasons'
-    | 'plan'
     | 'generatedManifest'
   >
->
+> & { readonly plan?: JobPlan }
 
 /** Jobs, their tokens and tags. Synchronous: its one user is the main thread, and a call costs microseconds. */
 export interface JobRepository {
@@ -48,11 +47,17 @@ export interface JobRepository {
   find(id: string): Job | undefined
   list(query: JobQuery): JobPage
   /** Jobs of all accounts in these states, highest priority first, then oldest. */
-  inStatus(statuses: readonly JobStatus[]): readonly Job[]
-  /** Reads, lets `change` decide, writes; one transaction. A `change` that gives undefined writes nothing. */
+  inStatus(statuses: readonly JobStatus[], limit?: number): readonly JobHead[]
+  /**
+   * Reads, lets `change` decide, writes; one transaction. A `change` that gives undefined writes nothing.
+   * @returns the job as it is now; undefined when there is no such job
+   * @throws Error when the new status may not follow the old one (see `job-state.ts`)
+   */
   update(id: string, change: (job: Job) => JobChange | undefined): Job | undefined
+  /** What Preparing found; undefined before. Apart from the job because it is large. */
+  plan(id: string): JobPlan | undefined
   tags(id: string): readonly JobTag[]
   setTags(id: string, tags: readonly JobTag[]): void
-  /** Removes finished jobs that ended before this moment, with their tokens and tags. */
+  /** Finished jobs that ended before this moment go, with their tokens and tags. @returns their ids */
   removeEndedBefore(epochMs: number): readonly string[]
 }

@@ -88,6 +88,7 @@ export interface PlannedSlice {
 
 export interface JobPlan {
   readonly tasks: number
+  /** The columns of the task files. */
   readonly fields: readonly ('Bucket' | 'Key' | 'VersionId' | 'Ignore')[]
   readonly slices: readonly PlannedSlice[]
 }
@@ -102,8 +103,19 @@ export interface Job extends Omit<JobDraft, 'tags'> {
   readonly suspendedCause: string | undefined
   readonly statusReason: string | undefined
   readonly failureReasons: readonly FailureReason[]
-  readonly plan: JobPlan | undefined
   readonly generatedManifest:
     | { readonly format: string; readonly objectArn: string; readonly etag: string; readonly objectVersionId?: string }
     | undefined
 }
+
+/** What a listing tells of a job; read without its whole request. */
+export interface JobSummary
+  extends Pick<
+    Job,
+    'id' | 'account' | 'region' | 'status' | 'priority' | 'description' | 'progress' | 'createdMs' | 'terminatedMs'
+  > {
+  readonly operation: Pick<JobOperation, 'name'>
+}
+
+/** What decides which job is next. */
+export type JobHead = Pick<Job, 'id' | 'account' | 'region' | 'status' | 'priority'>
