@@ -16,6 +16,11 @@ export function escapeXml(text: string): string {
   return TO_ESCAPE.test(text) ? text.replace(EACH_TO_ESCAPE, escapeCharacter) : text
 }
 
+/** The same for an attribute's value, where fast-xml-parser's builder escapes apostrophes as well. */
+export function escapeXmlAttribute(text: string): string {
+  return escapeXml(text).replaceAll("'", '&apos;')
+}
+
 /**
  * Decodes the five named entities and numeric references, once.
  * @throws XmlError for any other entity and for a reference to no legal character

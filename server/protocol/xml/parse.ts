@@ -26,11 +26,12 @@ export function parseXml(text: string, options: ParseOptions = {}): XmlElement {
   if (document.length > maxLength) throw new XmlError('The document is too long.')
   assertLegalCharacters(document)
   refuseDeclarations(document)
-  const [root, ...others] = parse(document, maxDepth)
-    .filter(isElement)
-    .map((node) => convert(node))
-  if (root === undefined || others.length > 0) throw new XmlError('A document has exactly one root element.')
-  return root
+  if (!/^\s*<[^]*>\s*$/.test(document)) throw new XmlError('Text stands outside of the root element.')
+  const nodes = parse(document, maxDepth).filter((node) => isElement(node) || !isBlank(node))
+  const [root, ...others] = nodes
+  if (root === undefined || others.length > 0 || !isElement(root))
+    throw new XmlError('A document has exactly one root element.')
+  return convert(root, maxDepth)
 }
 
 /** A node in fast-xml-parser's order-keeping form: one property named for the tag, attributes under `:@`. */
@@ -92,19 +93,24 @@ function isElement(node: RawNode): boolean {
   return name !== TEXT && name !== CDATA
 }
 
+function isBlank(node: RawNode): boolean {
+  return TEXT in node && (node[TEXT] as string).trim() === ''
+}
+
 function tagOf(node: RawNode): string {
   for (const key in node) if (key !== ATTRIBUTES) return key
   throw new XmlError('The document is not well-formed.')
 }
 
-function convert(node: RawNode): XmlElement {
+function convert(node: RawNode, depthLeft: number): XmlElement {
+  if (depthLeft === 0) throw new XmlError('The document is nested too deeply.')
   const tag = tagOf(node)
   const children: XmlElement[] = []
   let text = ''
   for (const child of node[tag] as readonly RawNode[]) {
     if (TEXT in child) text += unescapeXml(child[TEXT] as string)
     else if (CDATA in child) text += rawText(child[CDATA] as readonly RawNode[])
-    else children.push(convert(child))
+    else children.push(convert(child, depthLeft - 1))
   }
   return { name: tag.slice(tag.indexOf(':') + 1), attributes: attributesOf(node), children, text }
 }

@@ -3,7 +3,7 @@
  * more than the whole request may take, against well under 1 ms by concatenation. Both give the same bytes.
  */
 import { XMLBuilder } from 'fast-xml-parser'
-import { escapeXml } from './characters.ts'
+import { escapeXml, escapeXmlAttribute } from './characters.ts'
 import type { XmlElement } from './xml-element.ts'
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -31,7 +31,7 @@ export function buildElement(root: XmlElement): string {
 /** The same by concatenation. */
 export function concatenateElement(element: XmlElement): string {
   let start = `<${element.name}`
-  for (const name in element.attributes) start += ` ${name}="${escapeXml(element.attributes[name] ?? '')}"`
+  for (const name in element.attributes) start += ` ${name}="${escapeXmlAttribute(element.attributes[name] ?? '')}"`
   if (element.text === '' && element.children.length === 0) return `${start}/>`
   let inner = escapeXml(element.text)
   for (const child of element.children) inner += concatenateElement(child)
@@ -44,7 +44,7 @@ type OrderedNode = Record<string, unknown>
 
 function orderedNode(element: XmlElement): OrderedNode {
   const text = element.text === '' ? [] : [{ '#text': escapeXml(element.text) }]
-  const attributes = Object.entries(element.attributes).map(([name, value]) => [name, escapeXml(value)])
+  const attributes = Object.entries(element.attributes).map(([name, value]) => [name, escapeXmlAttribute(value)])
   return {
     [element.name]: [...text, ...element.children.map(orderedNode)],
     ...(attributes.length === 0 ? {} : { ':@': Object.fromEntries(attributes) }),
