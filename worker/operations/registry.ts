@@ -1,0 +1,32 @@
+import type { BatchOperation } from './batch-operation.ts'
+import { deleteObjectTagging } from './delete-object-tagging.ts'
+import { initiateRestoreObject } from './initiate-restore-object.ts'
+import { putObjectAcl } from './put-object-acl.ts'
+import { putObjectCopy } from './put-object-copy.ts'
+import { putObjectLegalHold } from './put-object-legal-hold.ts'
+import { putObjectRetention } from './put-object-retention.ts'
+import { putObjectTagging } from './put-object-tagging.ts'
+
+const operations = {
+  S3PutObjectCopy: putObjectCopy,
+  S3PutObjectAcl: putObjectAcl,
+  S3PutObjectTagging: putObjectTagging,
+  S3DeleteObjectTagging: deleteObjectTagging,
+  S3InitiateRestoreObject: initiateRestoreObject,
+  S3PutObjectLegalHold: putObjectLegalHold,
+  S3PutObjectRetention: putObjectRetention,
+} as const satisfies Readonly<Record<string, BatchOperation>>
+
+const byName: ReadonlyMap<string, BatchOperation> = new Map(Object.entries(operations))
+
+/** The code for AWS's name of an operation; undefined when it is not built. */
+export function findOperation(name: string): BatchOperation | undefined {
+  return byName.get(name)
+}
+
+/** @throws Error when there is none; for jobs that CreateJob has let through */
+export function operationOf(name: string): BatchOperation {
+  const operation = byName.get(name)
+  if (operation === undefined) throw new Error(`no operation ${name}`)
+  return operation
+}
