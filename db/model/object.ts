@@ -116,7 +116,8 @@ export interface Restore {
   readonly expiresMs: number | undefined
   readonly tier: RestoreTier
 }
-export const RESTORE_TIERS = ['Standard', 'Bulk', 'Expedited'] as const
+/** Slowest first: a running restore may only be changed to a later one. */
+export const RESTORE_TIERS = ['Bulk', 'Standard', 'Expedited'] as const
 export type RestoreTier = (typeof RESTORE_TIERS)[number]
 
 /** One version of an object, with all that S3 tells about it. */

@@ -21,7 +21,9 @@ export function versionIdOf(seq: number): string {
   const plain = Buffer.alloc(NUMBER_BYTES)
   plain.writeBigUInt64BE(BigInt(seqOf(seq)))
   const seal = sealOf(plain)
-  return Buffer.concat([masked(plain, seal), seal]).toString('base64url').replaceAll('-', '.')
+  return Buffer.concat([masked(plain, seal), seal])
+    .toString('base64url')
+    .replaceAll('-', '.')
 }
 
 /**

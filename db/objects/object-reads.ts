@@ -10,7 +10,10 @@ export interface ByteRange {
 /** Bytes of a body: at once when they are few, else as chunks. A stream that is not read to its end must be destroyed. */
 export type Body =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly kind: 'stream'; readonly stream: NodeJS.ReadableStream & AsyncIterable<Uint8Array> & { destroy(): void } }
+  | {
+      readonly kind: 'stream'
+      readonly stream: NodeJS.ReadableStream & AsyncIterable<Uint8Array> & { destroy(): void }
+    }
 
 export interface ListQuery {
   readonly bucket: string

@@ -68,6 +68,8 @@ export interface CopyObject {
   /** `copy`: headers and metadata of the source; `replace`: those of the target. */
   readonly metadata: 'copy' | 'replace'
   readonly tagging: 'copy' | 'replace'
+  /** The copy's own ETag, where it differs from the source's (a source uploaded in parts); it then has no parts. */
+  readonly etag?: string | undefined
   readonly conditions?: WriteConditions | undefined
 }
 

@@ -21,6 +21,8 @@ export interface TaskResult {
   /** Empty for a success. */
   readonly errorCode: string
   readonly message: string
+  /** The message is S3's own: the report puts the request's ids behind it, as the service does. */
+  readonly fromS3?: boolean
 }
 
 /** What the store is to do to each entry of a chunk. */
@@ -63,7 +65,11 @@ export interface ReceiptStore {
    */
   applyChunk(chunk: Chunk, action: EntryAction): Promise<ChunkOutcome>
   /** Puts results on record that came from outside (a function, a remote store, a checksum). */
-  recordChunk(chunk: Omit<Chunk, 'keys' | 'versionIds' | 'bucket'>, rows: number, results: readonly TaskResult[]): Promise<ChunkOutcome>
+  recordChunk(
+    chunk: Omit<Chunk, 'keys' | 'versionIds' | 'bucket'>,
+    rows: number,
+    results: readonly TaskResult[],
+  ): Promise<ChunkOutcome>
   receipts(job: string): Promise<readonly Receipt[]>
   /** Totals over a job's receipts; what DescribeJob shows while the job runs. */
   progress(job: string): Promise<{ readonly succeeded: number; readonly failed: number }>

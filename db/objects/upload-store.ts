@@ -1,6 +1,6 @@
+import type { ChecksumAlgorithm } from '../model/checksum/algorithm.ts'
 import type { ObjectChecksum, ObjectVersion } from '../model/object.ts'
 import type { StagedBody, VersionDraft, WriteConditions } from './object-writes.ts'
-import type { ChecksumAlgorithm } from '../model/checksum/algorithm.ts'
 
 /** A multipart upload in progress. */
 export interface Upload {
@@ -65,6 +65,10 @@ export interface UploadStore {
   /** Makes the object out of the parts and ends the upload. Repeated with the same fingerprint it answers the same. */
   complete(request: CompletedUpload): Promise<ObjectVersion>
   /** The object of a completion that has been done already. */
-  completed(bucket: string, key: string, id: string): Promise<{ fingerprint: string; version: ObjectVersion } | undefined>
+  completed(
+    bucket: string,
+    key: string,
+    id: string,
+  ): Promise<{ fingerprint: string; version: ObjectVersion } | undefined>
   abort(id: string): Promise<void>
 }

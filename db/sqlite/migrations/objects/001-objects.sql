@@ -69,7 +69,7 @@ CREATE TABLE encryption (id INTEGER PRIMARY KEY, body TEXT NOT NULL UNIQUE);
 
 -- A body: inline bytes, a file, or (neither) the segments below in order.
 CREATE TABLE blob (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never given twice: a reader may hold an old number
   size INTEGER NOT NULL,
   bytes BLOB,
   file TEXT

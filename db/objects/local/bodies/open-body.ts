@@ -1,0 +1,92 @@
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
+import { Readable } from 'node:stream'
+import type { Database } from '../../../sqlite/open.ts'
+import type { Body, ByteRange } from '../../object-reads.ts'
+import { blobPath, type StoreLayout } from '../layout.ts'
+import { type BlobRow, findBlob, segmentsOf } from '../rows/blob-rows.ts'
+
+/** Files up to this many bytes are read at once: cheaper than a stream by far. */
+const READ_AT_ONCE_BYTES = 262_144
+const STREAM_BYTES = 262_144
+
+/** A file of a body, opened: it can be read to its end even when the object is deleted meanwhile. */
+interface Piece {
+  readonly start: number
+  /** Exclusive. */
+  readonly end: number
+  readonly fd?: number
+  readonly bytes?: Uint8Array
+}
+
+/** The bytes of a blob, or a range of them. */
+export function openBody(db: Database, layout: StoreLayout, blob: number, range: ByteRange): Body {
+  const pieces = openPieces(db, layout, blob, range)
+  const length = range.end - range.start + 1
+  const [only] = pieces
+  if (pieces.length === 1 && only !== undefined && (only.bytes !== undefined || length <= READ_AT_ONCE_BYTES)) {
+    return { kind: 'bytes', bytes: readPiece(only) }
+  }
+  return { kind: 'stream', stream: streamPieces(pieces) }
+}
+
+function openPieces(db: Database, layout: StoreLayout, blob: number, range: ByteRange): Piece[] {
+  const row = findBlob(db, blob)
+  if (row === undefined) throw new Error(`Blob ${blob} has no row.`)
+  if (row.bytes !== null || row.file !== null) {
+    return [openPiece(layout, row, range)]
+  }
+  const pieces: Piece[] = []
+  let offset = 0
+  for (const { child, size } of segmentsOf(db, blob)) {
+    const start = Math.max(range.start - offset, 0)
+    const end = Math.min(range.end - offset, size - 1)
+    if (start <= end) pieces.push(...openPieces(db, layout, child, { start, end }))
+    offset += size
+  }
+  return pieces
+}
+
+function openPiece(layout: StoreLayout, row: BlobRow, { start, end }: ByteRange): Piece {
+  if (row.file === null) return { start, end: end + 1, bytes: row.bytes ?? Buffer.alloc(0) }
+  return { start, end: end + 1, fd: openSync(blobPath(layout, row.file), 'r') }
+}
+
+function readPiece({ start, end, fd, bytes }: Piece): Uint8Array {
+  if (bytes !== undefined) return bytes.subarray(start, end)
+  if (fd === undefined) return Buffer.alloc(0)
+  try {
+    const buffer = Buffer.allocUnsafe(end - start)
+    let done = 0
+    while (done < buffer.length) {
+      const count = readSync(fd, buffer, done, buffer.length - done, start + done)
+      if (count === 0) throw new Error('A blob file is shorter than its record says.')
+      done += count
+    }
+    return buffer
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function streamPieces(pieces: readonly Piece[]): Readable {
+  const [only] = pieces
+  if (pieces.length === 1 && only?.fd !== undefined) return streamFile(only, only.fd)
+  return Readable.from(joined(pieces), { objectMode: false, highWaterMark: STREAM_BYTES })
+}
+
+function streamFile({ start, end }: Piece, fd: number): Readable {
+  return createReadStream('', { fd, start, end: end - 1, highWaterMark: STREAM_BYTES, autoClose: true })
+}
+
+async function* joined(pieces: readonly Piece[]): AsyncGenerator<Uint8Array> {
+  let next = 0
+  try {
+    for (const piece of pieces) {
+      next += 1
+      if (piece.fd === undefined) yield readPiece(piece)
+      else yield* streamFile(piece, piece.fd)
+    }
+  } finally {
+    for (const { fd } of pieces.slice(next)) if (fd !== undefined) closeSync(fd)
+  }
+}

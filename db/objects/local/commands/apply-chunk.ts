@@ -1,0 +1,52 @@
+import { S3Error } from '../../../model/s3-error.ts'
+import type { Chunk, ChunkOutcome, EntryAction, TaskResult } from '../../receipt-store.ts'
+import { applyChange, type RefusedEntry } from '../changes/apply-change.ts'
+import { entrySet } from '../changes/entry-set.ts'
+import { findBucket } from '../rows/bucket-rows.ts'
+import type { WriteContext } from '../writer/write-context.ts'
+import { copyEntries } from './copy-entries.ts'
+import { isOnRecord, writeReceipt } from './receipts.ts'
+
+export interface ApplyChunk {
+  readonly chunk: Chunk
+  readonly action: EntryAction
+}
+
+/** What a job does to a run of entries, with its receipt: one transaction, so that no entry is done twice or forgotten. */
+export function applyChunk(context: WriteContext, { chunk, action }: ApplyChunk): ChunkOutcome {
+  if (isOnRecord(context, chunk)) return { succeeded: 0, failed: 0 }
+  const refused = applyAction(context, chunk, action)
+  return writeReceipt(
+    context,
+    chunk,
+    chunk.keys.length,
+    refused.map(({ index, error }) => toResult(chunk, index, error)),
+  )
+}
+
+function applyAction(context: WriteContext, chunk: Chunk, action: EntryAction): readonly RefusedEntry[] {
+  const bucket = findBucket(context.db, chunk.bucket)
+  if (bucket === undefined) {
+    return chunk.keys.map((_key, index) => ({ index, error: new S3Error('NoSuchBucket') }))
+  }
+  const entries = entrySet(bucket, chunk.keys, chunk.versionIds)
+  if (action.kind === 'change') return applyChange(context, entries, action.change)
+  return copyEntries(context, entries, chunk, action.copy)
+}
+
+function toResult(chunk: Chunk, index: number, error: S3Error): TaskResult {
+  const row = chunk.firstRow + index
+  // The batch service itself refuses an empty version id; its text has no request ids (User Guide, report examples).
+  if (chunk.versionIds?.[index] === '') {
+    const message = 'Task failed due to missing VersionId'
+    return { row, succeeded: false, httpStatus: 400, errorCode: 'InvalidRequest', message }
+  }
+  return {
+    row,
+    succeeded: false,
+    httpStatus: error.status,
+    errorCode: error.code,
+    message: error.message,
+    fromS3: true,
+  }
+}

@@ -1,0 +1,26 @@
+import type { ObjectVersion } from '../../../model/object.ts'
+import type { PutObject } from '../../object-writes.ts'
+import { insertBlob } from '../rows/blob-rows.ts'
+import { requireBucket } from '../rows/bucket-rows.ts'
+import { latestRow } from '../rows/find-version.ts'
+import type { WriteContext } from '../writer/write-context.ts'
+import { insertVersion } from './insert-version.ts'
+import { versionByRow } from './version-by-row.ts'
+import { checkWriteConditions } from './write-conditions.ts'
+
+/** Makes a staged body the current version of its key. */
+export function putObject(context: WriteContext, request: PutObject): ObjectVersion {
+  const bucket = requireBucket(context.db, request.bucket)
+  if (request.conditions !== undefined) {
+    checkWriteConditions(request.conditions, latestRow(context.db, bucket.id, request.key))
+  }
+  const id = insertVersion(context, bucket, {
+    draft: request,
+    size: request.body.size,
+    etag: request.etag,
+    blob: insertBlob(context.db, request.body),
+    checksum: request.checksum,
+    parts: request.parts,
+  })
+  return versionByRow(context, bucket, id)
+}

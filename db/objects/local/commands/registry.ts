@@ -1,0 +1,43 @@
+import type { WriteContext } from '../writer/write-context.ts'
+import { applyChunk } from './apply-chunk.ts'
+import {
+  createBucket,
+  enableObjectLock,
+  putBucketConfiguration,
+  removeBucket,
+  removeBucketConfiguration,
+  setBucketAcl,
+  setVersioning,
+} from './buckets.ts'
+import { changeObject } from './change-object.ts'
+import { copyObject } from './copy-object.ts'
+import { putObject } from './put-object.ts'
+import { forgetReceipts, recordChunk } from './receipts.ts'
+import { removeObject } from './remove-object.ts'
+import { abortUpload, completeUpload, createUpload, putPart } from './uploads.ts'
+
+/** Everything that can be written. A command is synchronous, runs inside the writer's transaction, and may throw an S3Error. */
+export const commands = {
+  createBucket,
+  removeBucket,
+  setVersioning,
+  enableObjectLock,
+  setBucketAcl,
+  putBucketConfiguration,
+  removeBucketConfiguration,
+  putObject,
+  copyObject,
+  removeObject,
+  changeObject,
+  createUpload,
+  putPart,
+  completeUpload,
+  abortUpload,
+  applyChunk,
+  recordChunk,
+  forgetReceipts,
+} satisfies Record<string, (context: WriteContext, args: never) => unknown>
+
+export type CommandName = keyof typeof commands
+export type CommandArguments<Name extends CommandName> = Parameters<(typeof commands)[Name]>[1]
+export type CommandResult<Name extends CommandName> = ReturnType<(typeof commands)[Name]>

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto'
+import type { ObjectPart, ObjectVersion } from '../../../model/object.ts'
+import { S3Error } from '../../../model/s3-error.ts'
+import { one, run } from '../../../sqlite/statement.ts'
+import type { StagedBody } from '../../object-writes.ts'
+import type { CompletedUpload, Upload, UploadPart } from '../../upload-store.ts'
+import { insertBlob, releaseBlob } from '../rows/blob-rows.ts'
+import { requireBucket } from '../rows/bucket-rows.ts'
+import { latestRow } from '../rows/find-version.ts'
+import { findUpload } from '../rows/upload-rows.ts'
+import type { WriteContext } from '../writer/write-context.ts'
+import { dropUpload } from './drop-upload.ts'
+import { insertVersion } from './insert-version.ts'
+import { versionByRow } from './version-by-row.ts'
+import { checkWriteConditions } from './write-conditions.ts'
+
+export function createUpload(context: WriteContext, draft: Omit<Upload, 'id' | 'initiatedMs'>): Upload {
+  const bucket = requireBucket(context.db, draft.bucket)
+  const id = randomBytes(48).toString('base64url')
+  const initiatedMs = context.clock.now()
+  const settings = JSON.stringify({ draft: draft.draft, checksum: draft.checksum })
+  const sql = 'INSERT INTO upload (id, bucket_id, key, initiated_ms, account, settings) VALUES (?, ?, ?, ?, ?, ?)'
+  run(context.db, sql, id, bucket.id, draft.key, initiatedMs, draft.account, settings)
+  return { ...draft, id, initiatedMs }
+}
+
+export interface PutPart {
+  readonly id: string
+  readonly part: Omit<UploadPart, 'modifiedMs'>
+  readonly body: StagedBody
+}
+
+export function putPart(context: WriteContext, { id, part, body }: PutPart): UploadPart {
+  const { db } = context
+  requireUpload(context, id)
+  const modifiedMs = context.clock.now()
+  const replaced = one<{ blob: number | null }>(
+    db,
+    'SELECT blob FROM part WHERE upload = ? AND number = ?',
+    id,
+    part.number,
+  )
+  run(
+    db,
+    'INSERT OR REPLACE INTO part (upload, number, size, etag, blob, modified_ms, checksum) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    id,
+    part.number,
+    part.size,
+    part.etag,
+    insertBlob(db, body) ?? null,
+    modifiedMs,
+    part.checksum ?? null,
+  )
+  releaseBlob(context, replaced?.blob)
+  return { ...part, modifiedMs }
+}
+
+export function abortUpload(context: WriteContext, { id }: { readonly id: string }): void {
+  requireUpload(context, id)
+  dropUpload(context, id, (blob) => releaseBlob(context, blob))
+}
+
+interface PartRow {
+  readonly number: number
+  readonly size: number
+  readonly blob: number | null
+  readonly checksum: string | null
+}
+
+/** Makes the object out of the parts it names; the bodies of the others go. */
+export function completeUpload(context: WriteContext, request: CompletedUpload): ObjectVersion {
+  const { db } = context
+  const upload = requireUpload(context, request.upload)
+  const bucket = requireBucket(db, request.bucket)
+  checkWriteConditions(request.conditions, latestRow(db, bucket.id, request.key))
+  const parts = request.parts.map((number) => requirePart(context, request.upload, number))
+  const size = parts.reduce((sum, part) => sum + part.size, 0)
+  const id = insertVersion(context, bucket, {
+    draft: { ...upload.draft, checksum: request.checksum },
+    size,
+    etag: request.etag,
+    blob: joinBodies(context, parts, size),
+    checksum: request.checksum,
+    parts: parts.map(toObjectPart),
+  })
+  const taken = new Set(parts.map(({ blob }) => blob))
+  dropUpload(context, request.upload, (blob) => {
+    if (!taken.has(blob)) releaseBlob(context, blob)
+  })
+  const version = versionByRow(context, bucket, id)
+  run(
+    db,
+    'INSERT OR REPLACE INTO completed_upload (id, bucket_id, key, completed_ms, request, result) VALUES (?, ?, ?, ?, ?, ?)',
+    request.upload,
+    bucket.id,
+    request.key,
+    context.clock.now(),
+    request.fingerprint,
+    JSON.stringify(version),
+  )
+  return version
+}
+
+function requireUpload(context: WriteContext, id: string): Upload {
+  const upload = findUpload(context.db, id)
+  if (upload === undefined) throw new S3Error('NoSuchUpload', { detail: { UploadId: id } })
+  return upload
+}
+
+function requirePart(context: WriteContext, upload: string, number: number): PartRow {
+  const sql = 'SELECT number, size, blob, checksum FROM part WHERE upload = ? AND number = ?'
+  const part = one<PartRow>(context.db, sql, upload, number)
+  if (part === undefined) throw new S3Error('InvalidPart')
+  return part
+}
+
+/** A body put together from the parts' own: no byte is copied. */
+function joinBodies(context: WriteContext, parts: readonly PartRow[], size: number): number | undefined {
+  const bodies = parts.filter((part): part is PartRow & { blob: number } => part.blob !== null)
+  if (bodies.length < 2) return bodies[0]?.blob
+  const blob = run(context.db, 'INSERT INTO blob (size) VALUES (?)', size).rowid
+  for (const [number, part] of bodies.entries()) {
+    const sql = 'INSERT INTO blob_segment (blob, number, child, size) VALUES (?, ?, ?, ?)'
+    run(context.db, sql, blob, number, part.blob, part.size)
+  }
+  return blob
+}
+
+function toObjectPart({ size, checksum }: PartRow, index: number): ObjectPart {
+  return { number: index + 1, size, ...(checksum === null ? {} : { checksum }) }
+}

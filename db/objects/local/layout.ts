@@ -1,0 +1,33 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Where a local store keeps its files, all below one folder. Names of blob files are random: no key reaches a path. */
+export interface StoreLayout {
+  readonly folder: string
+  readonly database: string
+  readonly blobs: string
+  /** Bodies on their way in; emptied at start. */
+  readonly incoming: string
+}
+
+export function storeLayout(folder: string): StoreLayout {
+  return {
+    folder,
+    database: join(folder, 'objects.db'),
+    blobs: join(folder, 'blobs'),
+    incoming: join(folder, 'incoming'),
+  }
+}
+
+export function makeFolders(layout: StoreLayout): void {
+  for (const folder of [layout.blobs, layout.incoming]) mkdirSync(folder, { recursive: true, mode: 0o700 })
+}
+
+/** The path of a blob's file; 256 folders keep each of them small. */
+export function blobPath(layout: StoreLayout, file: string): string {
+  return join(layout.blobs, file.slice(0, 2), file)
+}
+
+export function incomingPath(layout: StoreLayout, file: string): string {
+  return join(layout.incoming, file)
+}

@@ -1,0 +1,39 @@
+import type { Database } from '../../sqlite/open.ts'
+import { all } from '../../sqlite/statement.ts'
+import type { BucketStore } from '../bucket-store.ts'
+import {
+  BUCKET_COLUMNS,
+  type BucketRow,
+  configurationOf,
+  findBucket,
+  requireBucket,
+  toBucket,
+} from './rows/bucket-rows.ts'
+import type { WriteLink } from './writer/write-link.ts'
+
+const LIST = `SELECT ${BUCKET_COLUMNS} FROM bucket
+  WHERE account = @account AND name > @after AND substr(name, 1, length(@prefix)) = @prefix AND (@region IS NULL OR region = @region)
+  ORDER BY name LIMIT @limit`
+
+export function localBuckets(db: Database, link: WriteLink): BucketStore {
+  return {
+    create: (draft) => link.call('createBucket', draft),
+    find: async (name) => findBucket(db, name),
+    get: async (name) => requireBucket(db, name),
+    async list({ account, prefix = '', region = null, after = '', limit }) {
+      return all<BucketRow>(db, LIST, { account, prefix, region, after, limit }).map((row) => toBucket(db, row))
+    },
+    remove: (name) => link.call('removeBucket', { name }),
+    setVersioning: (name, status) => link.call('setVersioning', { name, status }),
+    enableObjectLock: (name) => link.call('enableObjectLock', { name }),
+    setAcl: (name, acl) => link.call('setBucketAcl', { name, acl }),
+    configuration: async (name, kind, id) => configurationOf(db, requireBucket(db, name).id, kind, id),
+    async configurations(name, kind) {
+      const sql = 'SELECT id, body FROM bucket_configuration WHERE bucket_id = ? AND kind = ? ORDER BY id'
+      const rows = all<{ id: string; body: string }>(db, sql, requireBucket(db, name).id, kind)
+      return rows.map(({ id, body }) => ({ id, body: JSON.parse(body) as unknown }))
+    },
+    putConfiguration: (name, kind, body, id = '') => link.call('putBucketConfiguration', { name, kind, body, id }),
+    removeConfiguration: (name, kind, id = '') => link.call('removeBucketConfiguration', { name, kind, id }),
+  }
+}

@@ -1,0 +1,46 @@
+import type { MessagePort } from 'node:worker_threads'
+import { openDatabase } from '../../sqlite/open.ts'
+import type { ObjectStore } from '../object-store.ts'
+import { storeLayout } from './layout.ts'
+import { localBuckets } from './local-buckets.ts'
+import { localReads } from './local-reads.ts'
+import { localReceipts } from './local-receipts.ts'
+import { localUploads } from './local-uploads.ts'
+import { localWrites } from './local-writes.ts'
+import { createWriteLink } from './writer/write-link.ts'
+
+/** What a thread needs to open the store for itself; `port` is transferred, the rest is plain data. */
+export interface StoreAccess {
+  readonly folder: string
+  readonly signal: SharedArrayBuffer
+  readonly port: MessagePort
+  /** See `LocalWritesOptions`. */
+  readonly flush: boolean
+}
+
+export interface OpenObjectStore extends ObjectStore {
+  close(): void
+}
+
+/**
+ * The object store on a local folder, as one thread sees it: reads by its own connection, at once; writes through the
+ * one writer thread (`writer/`), which must have opened the folder before.
+ */
+export function openLocalObjectStore(access: StoreAccess): OpenObjectStore {
+  const layout = storeLayout(access.folder)
+  // Readers never checkpoint: it would stall the thread that serves requests.
+  const db = openDatabase({ file: layout.database, readonly: true, checkpointPages: 0 })
+  const link = createWriteLink(access.port, access.signal)
+  const writes = localWrites(link, { layout, flush: access.flush })
+  return {
+    buckets: localBuckets(db, link),
+    reads: localReads(db, layout),
+    writes,
+    uploads: localUploads(db, link, writes),
+    receipts: localReceipts(db, link),
+    close() {
+      link.close()
+      db.close()
+    },
+  }
+}

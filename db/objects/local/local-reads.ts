@@ -1,0 +1,34 @@
+import type { ObjectAddress, ObjectVersion } from '../../model/object.ts'
+import type { Database } from '../../sqlite/open.ts'
+import type { ObjectReads } from '../object-reads.ts'
+import { openBody } from './bodies/open-body.ts'
+import type { StoreLayout } from './layout.ts'
+import { listObjects } from './reads/list-objects.ts'
+import { listVersions } from './reads/list-versions.ts'
+import { findBucket, requireBucket } from './rows/bucket-rows.ts'
+import { findRow, isLatestRow, requireRow } from './rows/find-version.ts'
+import { toVersion } from './rows/version-rows.ts'
+
+export function localReads(db: Database, layout: StoreLayout): ObjectReads {
+  const version = (address: ObjectAddress): ObjectVersion => {
+    const bucket = requireBucket(db, address.bucket)
+    const row = requireRow(db, bucket, address.key, address.versionId)
+    return toVersion(db, bucket, row, address.versionId === undefined || isLatestRow(db, row))
+  }
+  return {
+    version: async (address) => version(address),
+    async find(address) {
+      const bucket = findBucket(db, address.bucket)
+      const row = bucket === undefined ? undefined : findRow(db, bucket, address.key, address.versionId)
+      if (bucket === undefined || row === undefined) return undefined
+      return toVersion(db, bucket, row, address.versionId === undefined || isLatestRow(db, row))
+    },
+    async open(object, range) {
+      const whole = { start: 0, end: object.size - 1 }
+      if (object.blob === undefined || object.size === 0) return { kind: 'bytes', bytes: new Uint8Array(0) }
+      return openBody(db, layout, object.blob, range ?? whole)
+    },
+    list: async (query) => listObjects(db, query),
+    listVersions: async (query) => listVersions(db, query),
+  }
+}

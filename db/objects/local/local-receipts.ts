@@ -1,0 +1,40 @@
+import type { Database } from '../../sqlite/open.ts'
+import { all, one } from '../../sqlite/statement.ts'
+import type { Receipt, ReceiptStore, TaskResult } from '../receipt-store.ts'
+import type { WriteLink } from './writer/write-link.ts'
+
+const RECEIPTS =
+  'SELECT job, slice, next_byte AS nextByte, rows, succeeded, failed FROM receipt WHERE job = ? ORDER BY slice'
+const PROGRESS =
+  'SELECT coalesce(sum(succeeded), 0) AS succeeded, coalesce(sum(failed), 0) AS failed FROM receipt WHERE job = ?'
+const RESULTS = `SELECT first_row AS firstRow, results FROM receipt_result
+  WHERE job = ? AND slice = ? AND first_row > ? ORDER BY first_row LIMIT 16`
+
+export function localReceipts(db: Database, link: WriteLink): ReceiptStore {
+  return {
+    applyChunk: (chunk, action) => link.call('applyChunk', { chunk, action }),
+    recordChunk: (chunk, rows, results) => link.call('recordChunk', { chunk, rows, results }),
+    receipts: async (job) => all<Receipt>(db, RECEIPTS, job),
+    progress: async (job) =>
+      one<{ succeeded: number; failed: number }>(db, PROGRESS, job) ?? { succeeded: 0, failed: 0 },
+    results: (job, slice) => resultsOf(db, job, slice),
+    async forget(job) {
+      while (await link.call('forgetReceipts', { job })) {
+        // Each call forgets a part, so that other writes come in between.
+      }
+    },
+  }
+}
+
+/** A few chunks in memory at a time, however many results a slice has. */
+function* resultsOf(db: Database, job: string, slice: number): Iterable<TaskResult> {
+  let after = -1
+  for (;;) {
+    const rows = all<{ firstRow: number; results: string }>(db, RESULTS, job, slice, after)
+    for (const row of rows) {
+      yield* JSON.parse(row.results) as TaskResult[]
+      after = row.firstRow
+    }
+    if (rows.length === 0) return
+  }
+}

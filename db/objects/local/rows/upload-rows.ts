@@ -1,0 +1,33 @@
+import type { Database } from '../../../sqlite/open.ts'
+import { one } from '../../../sqlite/statement.ts'
+import type { Upload } from '../../upload-store.ts'
+
+export interface UploadRow {
+  readonly id: string
+  readonly bucket: string
+  readonly key: string
+  readonly initiated_ms: number
+  readonly account: string
+  readonly settings: string
+}
+
+export const UPLOAD_COLUMNS = 'u.id, b.name AS bucket, u.key, u.initiated_ms, u.account, u.settings'
+export const UPLOAD_TABLES = 'upload u JOIN bucket b ON b.id = u.bucket_id'
+
+export function findUpload(db: Database, id: string): Upload | undefined {
+  const row = one<UploadRow>(db, `SELECT ${UPLOAD_COLUMNS} FROM ${UPLOAD_TABLES} WHERE u.id = ?`, id)
+  return row === undefined ? undefined : toUpload(row)
+}
+
+export function toUpload(row: UploadRow): Upload {
+  const settings = JSON.parse(row.settings) as Pick<Upload, 'draft' | 'checksum'>
+  return {
+    id: row.id,
+    bucket: row.bucket,
+    key: row.key,
+    initiatedMs: row.initiated_ms,
+    account: row.account,
+    draft: settings.draft,
+    checksum: settings.checksum,
+  }
+}

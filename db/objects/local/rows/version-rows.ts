@@ -1,0 +1,98 @@
+import {
+  type AccessControlList,
+  type Encryption,
+  type ObjectVersion,
+  REPLICATION_STATUSES,
+  RESTORE_TIERS,
+  STORAGE_CLASSES,
+  type Tag,
+} from '../../../model/object.ts'
+import { NULL_VERSION, versionIdOf } from '../../../model/version-id.ts'
+import type { Database } from '../../../sqlite/open.ts'
+import { interned } from './interned.ts'
+
+/** A version with its changing attributes, as read by `SELECT ${VERSION_COLUMNS} FROM ${VERSION_TABLES}`. */
+export interface VersionRow {
+  readonly id: number
+  readonly bucket_id: number
+  readonly key: string
+  readonly seq: number
+  readonly named: number
+  readonly marker: number
+  readonly modified_ms: number
+  readonly size: number
+  readonly etag: string
+  readonly blob: number | null
+  readonly owner: string | null
+  readonly headers: string | null
+  readonly checksum: string | null
+  readonly parts: string | null
+  readonly tagset: number | null
+  readonly acl: number | null
+  readonly hold: number | null
+  readonly ret_mode: number | null
+  readonly ret_until: number | null
+  readonly storage: number | null
+  readonly encryption: number | null
+  readonly restore_ready: number | null
+  readonly restore_expires: number | null
+  readonly restore_tier: number | null
+  readonly archive_tier: number | null
+  readonly replication: number | null
+}
+
+export const VERSION_COLUMNS = `v.id, v.bucket_id, v.key, v.seq, v.named, v.marker, v.modified_ms, v.size, v.etag, v.blob, v.owner, v.headers,
+  v.checksum, v.parts, a.tagset, a.acl, a.hold, a.ret_mode, a.ret_until, a.storage, a.encryption, a.restore_ready,
+  a.restore_expires, a.restore_tier, a.archive_tier, a.replication`
+export const VERSION_TABLES = 'version v LEFT JOIN attr a ON a.id = v.id'
+
+export const RETENTION_MODES = [undefined, 'GOVERNANCE', 'COMPLIANCE'] as const
+const ARCHIVE_TIERS = [undefined, 'ARCHIVE_ACCESS', 'DEEP_ARCHIVE_ACCESS'] as const
+
+/** Whose row it is: the name and owner of its bucket. */
+export interface RowBucket {
+  readonly name: string
+  readonly account: string
+}
+
+export function toVersion(db: Database, bucket: RowBucket, row: VersionRow, isLatest: boolean): ObjectVersion {
+  const mode = RETENTION_MODES[row.ret_mode ?? 0]
+  return {
+    id: row.id,
+    bucket: bucket.name,
+    key: row.key,
+    versionId: row.named === 1 ? versionIdOf(row.seq) : NULL_VERSION,
+    isLatest,
+    deleteMarker: row.marker === 1,
+    modifiedMs: row.modified_ms,
+    size: row.size,
+    etag: row.etag,
+    owner: row.owner ?? bucket.account,
+    headers: fromJson(row.headers) ?? {},
+    checksum: fromJson(row.checksum),
+    parts: fromJson(row.parts),
+    tags: interned<readonly Tag[]>(db, 'tagset', row.tagset ?? 0) ?? [],
+    acl: interned<AccessControlList>(db, 'acl', row.acl ?? 0),
+    legalHold: row.hold === 1,
+    retention: mode === undefined ? undefined : { mode, untilMs: row.ret_until ?? 0 },
+    storageClass: STORAGE_CLASSES[row.storage ?? 0] ?? 'STANDARD',
+    encryption: interned<Encryption>(db, 'encryption', row.encryption ?? 0),
+    restore: restoreOf(row),
+    archiveTier: ARCHIVE_TIERS[row.archive_tier ?? 0],
+    replication: REPLICATION_STATUSES[row.replication ?? 0] ?? 'NONE',
+    blob: row.blob ?? undefined,
+  }
+}
+
+function restoreOf(row: VersionRow): ObjectVersion['restore'] {
+  if (row.restore_ready === null || row.restore_ready === 0) return undefined
+  return {
+    readyMs: row.restore_ready,
+    expiresMs: row.restore_expires === 0 ? undefined : (row.restore_expires ?? undefined),
+    tier: RESTORE_TIERS[row.restore_tier ?? 0] ?? 'Standard',
+  }
+}
+
+function fromJson<Value>(text: string | null): Value | undefined {
+  return text === null ? undefined : (JSON.parse(text) as Value)
+}

@@ -1,0 +1,18 @@
+import type { Clock } from '../../../model/clock.ts'
+import { migrate } from '../../../sqlite/migrate.ts'
+import { openDatabase } from '../../../sqlite/open.ts'
+import { makeFolders, storeLayout } from '../layout.ts'
+import type { WriterSettings } from './messages.ts'
+import { createWriteContext } from './write-context.ts'
+import { createWriteGroup } from './write-group.ts'
+import type { OpenWriter } from './writer-loop.ts'
+
+/** Opens (or makes) the store in a folder for writing. */
+export function openWriter(settings: WriterSettings, clock: Clock): OpenWriter {
+  const layout = storeLayout(settings.folder)
+  makeFolders(layout)
+  const db = openDatabase({ file: layout.database, synchronous: settings.synchronous })
+  migrate(db, 'objects')
+  const { context, aftermath } = createWriteContext({ db, clock, layout })
+  return { group: createWriteGroup(context, aftermath), close: () => db.close() }
+}

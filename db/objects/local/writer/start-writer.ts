@@ -1,0 +1,85 @@
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
+import type { Clock } from '../../../model/clock.ts'
+import type { ControlMessage, ControlReply, LinkKind, WriterSettings } from './messages.ts'
+
+/** The writer thread as its owner on the main thread sees it. */
+export interface WriterThread {
+  readonly signal: SharedArrayBuffer
+  /** A port that leads to the writer; hand it to `createWriteLink`, here or in another thread. */
+  attach(kind: LinkKind): MessagePort
+  /** Closes every link and goes on in another folder; resolves when that is open. New links must be attached. */
+  switchTo(settings: WriterSettings): Promise<void>
+  /** Commits what is open and ends the thread. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts the thread and waits until its database is open.
+ * @param onEffects a commit left something to do outside the transaction
+ * @throws Error when the database cannot be opened
+ */
+export function startWriter(
+  settings: WriterSettings & { readonly clock: Clock; readonly onEffects?: () => void },
+): Promise<WriterThread> {
+  const signal = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)
+  const { port1, port2 } = new MessageChannel()
+  const worker = new Worker(new URL(`./thread${import.meta.filename.slice(-3)}`, import.meta.url), {
+    workerData: { ...plain(settings), control: port2, signal, clock: settings.clock.state },
+    transferList: [port2],
+    stdin: false,
+  })
+  return new Promise((resolve, reject) => {
+    const waiting = new Map<number, { resolve: () => void; reject: (error: Error) => void }>()
+    let lastId = 0
+    const send = (message: ControlMessage, transfer: MessagePort[] = []): void => {
+      port1.postMessage(message, transfer)
+      const wake = new Int32Array(signal)
+      Atomics.add(wake, 0, 1)
+      Atomics.notify(wake, 0)
+    }
+    const ask = (message: (id: number) => ControlMessage): Promise<void> =>
+      new Promise((done, failed) => {
+        lastId += 1
+        waiting.set(lastId, { resolve: done, reject: failed })
+        port1.ref()
+        send(message(lastId))
+      })
+    const fail = (error: Error): void => {
+      reject(error)
+      for (const each of waiting.values()) each.reject(error)
+      waiting.clear()
+    }
+    const thread: WriterThread = {
+      signal,
+      attach(kind) {
+        const channel = new MessageChannel()
+        send({ kind: 'attach', link: kind, port: channel.port2 }, [channel.port2])
+        return channel.port1
+      },
+      switchTo: (next) => ask((id) => ({ kind: 'switch', settings: plain(next), id })),
+      async stop() {
+        await ask((id) => ({ kind: 'stop', id }))
+        await worker.terminate()
+        port1.close()
+      },
+    }
+    port1.on('message', (reply: ControlReply) => {
+      if (reply.kind === 'ready') {
+        port1.unref()
+        resolve(thread)
+      } else if (reply.kind === 'effects') settings.onEffects?.()
+      else if (reply.kind === 'failed') fail(new Error(reply.message))
+      else {
+        waiting.get(reply.id)?.resolve()
+        waiting.delete(reply.id)
+        if (waiting.size === 0) port1.unref()
+      }
+    })
+    worker.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))))
+    worker.unref()
+  })
+}
+
+function plain(settings: WriterSettings): WriterSettings {
+  return { folder: settings.folder, synchronous: settings.synchronous }
+}

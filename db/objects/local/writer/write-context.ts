@@ -1,0 +1,59 @@
+import type { Clock } from '../../../model/clock.ts'
+import { seqOf } from '../../../model/version-id.ts'
+import type { Database } from '../../../sqlite/open.ts'
+import { one, run } from '../../../sqlite/statement.ts'
+import type { StoreLayout } from '../layout.ts'
+
+/** What a write command works with; lives on the writer thread alone. */
+export interface WriteContext {
+  readonly db: Database
+  readonly clock: Clock
+  readonly layout: StoreLayout
+  /** The `seq` of the next version; newer ones are smaller. With a count: the first of so many. */
+  nextSeq(count?: number): number
+  /** A blob file that goes once the transaction is committed. */
+  release(file: string): void
+  /** Something must happen outside the transaction (a notification, a replication). */
+  addEffect(kind: string, dueMs: number, body: unknown): void
+}
+
+/** Files and effects that the open transaction has produced so far. */
+export interface Aftermath {
+  files: string[]
+  effects: number
+}
+
+/** Write numbers are reserved in blocks, so that none is given twice after a death; a lost block does no harm. */
+const RESERVED_BLOCK = 50_000_000
+
+export function createWriteContext(input: {
+  readonly db: Database
+  readonly clock: Clock
+  readonly layout: StoreLayout
+}): { readonly context: WriteContext; readonly aftermath: Aftermath } {
+  const aftermath: Aftermath = { files: [], effects: 0 }
+  let lastWrite = reserveWriteNumbers(input.db)
+  const context: WriteContext = {
+    ...input,
+    nextSeq(count = 1) {
+      const first = lastWrite + 1
+      lastWrite += count
+      return seqOf(first)
+    },
+    release(file) {
+      aftermath.files.push(file)
+    },
+    addEffect(kind, dueMs, body) {
+      run(input.db, 'INSERT INTO effect (kind, due_ms, body) VALUES (?, ?, ?)', kind, dueMs, JSON.stringify(body))
+      aftermath.effects += 1
+    },
+  }
+  return { context, aftermath }
+}
+
+function reserveWriteNumbers(db: Database): number {
+  const row = one<{ value: number }>(db, "SELECT value FROM meta WHERE name = 'writes'")
+  const first = row?.value ?? 0
+  run(db, "INSERT OR REPLACE INTO meta (name, value) VALUES ('writes', ?)", first + RESERVED_BLOCK)
+  return first
+}

@@ -1,0 +1,109 @@
+import { unlinkSync } from 'node:fs'
+import { S3Error, s3ErrorToData } from '../../../model/s3-error.ts'
+import { isDiskFull } from '../../../sqlite/open.ts'
+import { statement } from '../../../sqlite/statement.ts'
+import { type CommandName, commands } from '../commands/registry.ts'
+import { blobPath } from '../layout.ts'
+import type { WriteReply, WriteRequest } from './messages.ts'
+import type { Aftermath, WriteContext } from './write-context.ts'
+
+/** Commands that commit together; each one is answered only after the commit. */
+export interface WriteGroup {
+  readonly open: boolean
+  /** Milliseconds since the transaction began. */
+  age(): number
+  carryOut(request: WriteRequest, answer: (reply: WriteReply) => void): void
+  /** @returns whether effects were left to be dealt with */
+  commit(): boolean
+}
+
+interface Answer {
+  readonly send: (reply: WriteReply) => void
+  readonly reply: WriteReply
+}
+
+export function createWriteGroup(context: WriteContext, aftermath: Aftermath): WriteGroup {
+  const { db } = context
+  let answers: Answer[] = []
+  let beganAt = 0
+
+  const reset = (): void => {
+    answers = []
+    aftermath.files = []
+    aftermath.effects = 0
+  }
+  const failAll = (error: unknown): void => {
+    if (db.inTransaction) statement(db, 'ROLLBACK').run()
+    const failed = answers
+    reset()
+    for (const { send, reply } of failed) send(failure(reply.id, error))
+  }
+
+  return {
+    get open() {
+      return db.inTransaction
+    },
+    age: () => performance.now() - beganAt,
+    carryOut(request, send) {
+      try {
+        if (!db.inTransaction) {
+          statement(db, 'BEGIN IMMEDIATE').run()
+          beganAt = performance.now()
+        }
+        answers.push({ send, reply: attempt(context, request, aftermath) })
+      } catch (error) {
+        answers.push({ send, reply: failure(request.id, error) })
+        failAll(error)
+      }
+    },
+    commit() {
+      if (!db.inTransaction) return false
+      try {
+        statement(db, 'COMMIT').run()
+      } catch (error) {
+        failAll(error)
+        return false
+      }
+      const { files, effects } = aftermath
+      const committed = answers
+      reset()
+      for (const file of files) removeBlob(context, file)
+      for (const { send, reply } of committed) send(reply)
+      return effects > 0
+    },
+  }
+}
+
+/** One command inside the open transaction; what it wrote before it threw is taken back, the rest stays. */
+function attempt(context: WriteContext, request: WriteRequest, aftermath: Aftermath): WriteReply {
+  const { db } = context
+  const command = commands[request.command as CommandName] as (context: WriteContext, args: unknown) => unknown
+  const [files, effects] = [aftermath.files.length, aftermath.effects]
+  statement(db, 'SAVEPOINT command').run()
+  try {
+    const result = command(context, request.args)
+    statement(db, 'RELEASE command').run()
+    return { id: request.id, kind: 'done', result }
+  } catch (error) {
+    // A full disk may have ended the whole transaction already: then everything in the group has failed.
+    if (!db.inTransaction) throw error
+    statement(db, 'ROLLBACK TO command').run()
+    statement(db, 'RELEASE command').run()
+    aftermath.files.length = files
+    aftermath.effects = effects
+    return failure(request.id, error)
+  }
+}
+
+function failure(id: number, error: unknown): WriteReply {
+  if (error instanceof S3Error) return { id, kind: 'refused', error: s3ErrorToData(error) }
+  if (isDiskFull(error)) return { id, kind: 'refused', error: s3ErrorToData(new S3Error('InsufficientStorage')) }
+  return { id, kind: 'broken', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+}
+
+/** A file that cannot be removed now is an orphan, which the sweep at the next start removes. */
+function removeBlob(context: WriteContext, file: string): void {
+  try {
+    unlinkSync(blobPath(context.layout, file))
+  } catch {}
+}

@@ -1,0 +1,89 @@
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
+import type { ControlMessage, ControlReply, LinkKind, WriteRequest, WriterSettings } from './messages.ts'
+import type { WriteGroup } from './write-group.ts'
+
+/** A job's writes commit at the latest after so many milliseconds: no request waits longer for them. */
+const COMMIT_AFTER_MS = 5
+/** Requests in one commit at the most. */
+const REQUESTS_A_COMMIT = 256
+
+export interface OpenWriter {
+  readonly group: WriteGroup
+  close(): void
+}
+
+/**
+ * The writer's life: requests before jobs, many writes in a commit, asleep when there is nothing to do. It never returns
+ * to the thread's event loop; messages are fetched, not delivered.
+ */
+export function runWriterLoop(input: {
+  readonly control: MessagePort
+  readonly signal: SharedArrayBuffer
+  readonly settings: WriterSettings
+  readonly open: (settings: WriterSettings) => OpenWriter
+}): void {
+  const wake = new Int32Array(input.signal)
+  const ports: Record<LinkKind, MessagePort[]> = { request: [], job: [] }
+  let writer = input.open(input.settings)
+  const reply = (message: ControlReply): void => input.control.postMessage(message)
+  reply({ kind: 'ready' })
+
+  for (;;) {
+    const seen = Atomics.load(wake, 0)
+    const order = takeControl(input.control)
+    if (order !== undefined) {
+      commit()
+      if (order.kind === 'attach') ports[order.link].push(order.port)
+      if (order.kind === 'switch') {
+        closePorts()
+        writer.close()
+        writer = input.open(order.settings)
+        reply({ kind: 'done', id: order.id })
+      }
+      if (order.kind === 'stop') {
+        closePorts()
+        writer.close()
+        reply({ kind: 'done', id: order.id })
+        return
+      }
+      continue
+    }
+    if (carryOut(ports.request, REQUESTS_A_COMMIT) > 0) {
+      commit()
+      continue
+    }
+    if (carryOut(ports.job, 1) > 0) {
+      if (writer.group.age() >= COMMIT_AFTER_MS) commit()
+      continue
+    }
+    commit()
+    Atomics.wait(wake, 0, seen)
+  }
+
+  function closePorts(): void {
+    for (const port of [...ports.request.splice(0), ...ports.job.splice(0)]) port.close()
+  }
+
+  function commit(): void {
+    if (writer.group.commit()) reply({ kind: 'effects' })
+  }
+
+  function carryOut(from: MessagePort[], most: number): number {
+    let count = 0
+    for (const port of from) {
+      while (count < most) {
+        const received = receiveMessageOnPort(port)
+        if (received === undefined) break
+        writer.group.carryOut(received.message as WriteRequest, (answer) => port.postMessage(answer))
+        count += 1
+        if (from === ports.job) break
+      }
+    }
+    if (from === ports.job && from.length > 1) from.push(...from.splice(0, 1))
+    return count
+  }
+}
+
+function takeControl(port: MessagePort): ControlMessage | undefined {
+  return receiveMessageOnPort(port)?.message as ControlMessage | undefined
+}

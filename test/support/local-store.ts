@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createClock, type MovableClock } from '../../db/model/clock.ts'
+import type { ObjectVersion } from '../../db/model/object.ts'
+import { type OpenObjectStore, openLocalObjectStore } from '../../db/objects/local/local-object-store.ts'
+import { startWriter, type WriterThread } from '../../db/objects/local/writer/start-writer.ts'
+
+export interface TestStore {
+  readonly store: OpenObjectStore
+  readonly writer: WriterThread
+  readonly clock: MovableClock
+  readonly folder: string
+  /** Puts a small object. */
+  put(bucket: string, key: string, text?: string): Promise<ObjectVersion>
+  /** Closes and opens again on the same folder. */
+  reopen(): Promise<TestStore>
+  close(): Promise<void>
+}
+
+export const ACCOUNT = '123456789012'
+
+/** A real local store in a folder of its own, removed when it is closed. */
+export async function openTestStore(folder = mkdtempSync(join(tmpdir(), 's3control-local-'))): Promise<TestStore> {
+  const clock = createClock()
+  const writer = await startWriter({ folder, synchronous: 'off', clock })
+  const access = { folder, signal: writer.signal, flush: false }
+  const store = openLocalObjectStore({ ...access, port: writer.attach('request') })
+  const shut = async (): Promise<void> => {
+    store.close()
+    await writer.stop()
+  }
+  return {
+    store,
+    writer,
+    clock,
+    folder,
+    async put(bucket, key, text = `body of ${key}`) {
+      const body = await store.writes.stageBytes(Buffer.from(text))
+      return store.writes.put({ bucket, key, headers: {}, body, etag: `etag-${text.length}` })
+    },
+    async reopen() {
+      await shut()
+      return openTestStore(folder)
+    },
+    async close() {
+      await shut()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export function makeBucket(test: TestStore, name: string, options: { objectLock?: boolean } = {}) {
+  return test.store.buckets.create({
+    name,
+    account: ACCOUNT,
+    region: 'us-east-1',
+    objectLock: options.objectLock ?? false,
+  })
+}
+
+export async function readText(test: TestStore, version: ObjectVersion): Promise<string> {
+  const body = await test.store.reads.open(version)
+  if (body.kind === 'bytes') return Buffer.from(body.bytes).toString()
+  const chunks: Uint8Array[] = []
+  for await (const chunk of body.stream) chunks.push(chunk)
+  return Buffer.concat(chunks).toString()
+}
