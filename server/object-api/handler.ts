@@ -2,6 +2,7 @@ import type { Clock } from '../../db/model/clock.ts'
 import type { Body } from '../../db/objects/object-reads.ts'
 import type { ObjectStore } from '../../db/objects/object-store.ts'
 import type { Caller } from '../caller.ts'
+import type { ChunkVerifier } from '../http/body/chunk-verifier.ts'
 import type { OperationModel } from '../protocol/model.ts'
 import type { QueryParameters } from '../protocol/query.ts'
 
@@ -18,6 +19,23 @@ export interface ObjectApiSettings {
   /** How long RestoreObject takes, in milliseconds of the emulator's clock. */
   readonly restoreDurationMs: number
   readonly defaultRegion: string
+  /**
+   * What a bucket is when its creator says nothing. `enforced` (the default, as on AWS since April 2023): ACLs are off and
+   * public access is blocked. `classic`: as before, for programs and suites that were written then.
+   */
+  readonly newBuckets?: 'enforced' | 'classic'
+  /** The accounts that are known by more than their number; none by default. */
+  readonly accounts?: readonly KnownAccount[]
+}
+
+export interface KnownAccount {
+  /** 12 digits. */
+  readonly account: string
+  /** Canonical user id, where it is not derived from the account. */
+  readonly canonicalId?: string
+  /** Shown as `DisplayName`, which AWS stopped to send in November 2025. */
+  readonly displayName?: string
+  readonly email?: string
 }
 
 /** The bytes of a request as they come in; `aws-chunked` framing not yet taken off. */
@@ -25,6 +43,8 @@ export interface RequestBody {
   readonly source: AsyncIterable<Uint8Array>
   /** `Content-Length`, when there was one. */
   readonly length: number | undefined
+  /** Set when signatures are verified: checks those of a chunked body. */
+  readonly verifier?: ChunkVerifier | undefined
 }
 
 /** One S3 request on its way through a handler. */

@@ -1,0 +1,63 @@
+import type { AccessControlList, Bucket } from '../../../db/model/object.ts'
+import { S3Error } from '../../../db/model/s3-error.ts'
+import type { Caller } from '../../caller.ts'
+import type { OwnershipControls, PublicAccessBlockConfiguration } from '../../protocol/generated/s3-types.ts'
+import { canonicalId } from '../accounts.ts'
+import type { ObjectApiPorts } from '../handler.ts'
+import { type AclHeaders, aclHeaders, hasAclHeaders } from './acl-headers.ts'
+import { isPublicAcl } from './public-acl.ts'
+
+export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'
+
+/** A bucket without ownership controls is one where writers own what they write. */
+export async function objectOwnership({ store }: ObjectApiPorts, bucket: Bucket): Promise<ObjectOwnership> {
+  const controls = (await store.buckets.configuration(bucket.name, 'ownershipControls')) as
+    | OwnershipControls
+    | undefined
+  return (controls?.Rules[0]?.ObjectOwnership as ObjectOwnership | undefined) ?? 'ObjectWriter'
+}
+
+export interface NewObjectRights {
+  /** Account; undefined: the bucket's. */
+  readonly owner?: string
+  readonly acl?: AccessControlList
+}
+
+/**
+ * Who owns an object that is being written, and its ACL (User Guide, "Controlling ownership of objects").
+ * @throws S3Error `AccessControlListNotSupported`, `AccessDenied` (public access is blocked), `InvalidArgument`
+ */
+export async function newObjectRights(
+  ports: ObjectApiPorts,
+  bucket: Bucket,
+  caller: Caller,
+  input: AclHeaders,
+): Promise<NewObjectRights> {
+  const foreign = !caller.anonymous && caller.account !== bucket.account
+  if (!foreign && !hasAclHeaders(input)) return {}
+  const ownership = await objectOwnership(ports, bucket)
+  if (ownership === 'BucketOwnerEnforced') {
+    if (hasAclHeaders(input) && input.ACL !== 'bucket-owner-full-control') {
+      throw new S3Error('AccessControlListNotSupported')
+    }
+    return {}
+  }
+  const handedOver = ownership === 'BucketOwnerPreferred' && input.ACL === 'bucket-owner-full-control'
+  const owner = foreign && !handedOver ? caller.account : bucket.account
+  const owners = {
+    owner: canonicalId(ports.settings, owner),
+    bucketOwner: canonicalId(ports.settings, bucket.account),
+  }
+  const acl = aclHeaders(input, owners, ports.settings)
+  if (acl !== undefined) await refuseBlockedAcl(ports, bucket, acl)
+  return { owner, ...(acl === undefined ? {} : { acl }) }
+}
+
+/** @throws S3Error `AccessDenied` when the bucket blocks public ACLs and this is one */
+export async function refuseBlockedAcl(ports: ObjectApiPorts, bucket: Bucket, acl: AccessControlList): Promise<void> {
+  if (!isPublicAcl(acl)) return
+  const block = (await ports.store.buckets.configuration(bucket.name, 'publicAccessBlock')) as
+    | PublicAccessBlockConfiguration
+    | undefined
+  if (block?.BlockPublicAcls === true) throw new S3Error('AccessDenied')
+}

@@ -1,0 +1,90 @@
+import { bucketArn } from '../../../db/model/arn.ts'
+import type { Bucket } from '../../../db/model/object.ts'
+import { S3Error } from '../../../db/model/s3-error.ts'
+import type { BucketDraft } from '../../../db/objects/bucket-store.ts'
+import type { CreateBucketRequest } from '../../protocol/generated/s3-types.ts'
+import { canonicalId } from '../accounts.ts'
+import { aclHeaders, hasAclHeaders } from '../acl/acl-headers.ts'
+import type { ObjectOwnership } from '../acl/object-ownership.ts'
+import { isPublicAcl } from '../acl/public-acl.ts'
+import type { ObjectApiPorts, ObjectHandler, ObjectRequest } from '../handler.ts'
+import { checkBucketTags } from '../tagging/tag-rules.ts'
+import { storedTags } from '../tagging/tag-set.ts'
+import { checkBucketName } from './bucket-name.ts'
+import { bucketRegion } from './bucket-region.ts'
+
+type Request = ObjectRequest<CreateBucketRequest>
+
+export const createBucket: ObjectHandler<CreateBucketRequest> = async (ports, request) => {
+  const draft = bucketDraft(ports, request)
+  const bucket = await createOrFind(ports, draft)
+  return { output: { Location: `/${bucket.name}`, BucketArn: bucketArn(bucket.name) } }
+}
+
+function bucketDraft(ports: ObjectApiPorts, request: Request): BucketDraft {
+  const { input, caller } = request
+  const name = request.bucket ?? ''
+  checkBucketName(name)
+  if (caller.anonymous && ports.settings.auth === 'sigv4') throw new S3Error('AccessDenied')
+  const region = bucketRegion(input.CreateBucketConfiguration?.LocationConstraint, caller.region)
+  const owner = canonicalId(ports.settings, caller.account)
+  const ownership = ownershipOf(ports, input)
+  const acl = aclHeaders(input, { owner, bucketOwner: owner }, ports.settings)
+  if (ownership === 'BucketOwnerEnforced' && hasAclHeaders(input) && input.ACL !== 'private') {
+    throw new S3Error('InvalidBucketAclWithObjectOwnership')
+  }
+  const isClassic = ports.settings.newBuckets === 'classic'
+  if (!isClassic && isPublicAcl(acl)) throw new S3Error('AccessDenied')
+  const tags = storedTags(input.CreateBucketConfiguration?.Tags)
+  checkBucketTags(tags)
+  return {
+    name,
+    account: caller.account,
+    region,
+    objectLock: input.ObjectLockEnabledForBucket === true,
+    acl,
+    configurations: {
+      ...(ownership === undefined ? {} : { ownershipControls: { Rules: [{ ObjectOwnership: ownership }] } }),
+      ...(isClassic ? {} : { publicAccessBlock: ALL_BLOCKED }),
+      ...(tags.length === 0 ? {} : { tagging: { TagSet: input.CreateBucketConfiguration?.Tags } }),
+    },
+  }
+}
+
+/** New buckets block public access (User Guide, "Blocking public access": since April 2023). */
+const ALL_BLOCKED = {
+  BlockPublicAcls: true,
+  IgnorePublicAcls: true,
+  BlockPublicPolicy: true,
+  RestrictPublicBuckets: true,
+}
+
+const OWNERSHIPS: ReadonlySet<string> = new Set<ObjectOwnership>([
+  'BucketOwnerEnforced',
+  'BucketOwnerPreferred',
+  'ObjectWriter',
+])
+
+function ownershipOf(
+  { settings }: ObjectApiPorts,
+  { ObjectOwnership: asked }: CreateBucketRequest,
+): string | undefined {
+  if (asked === undefined) return settings.newBuckets === 'classic' ? undefined : 'BucketOwnerEnforced'
+  if (OWNERSHIPS.has(asked)) return asked
+  throw new S3Error('InvalidArgument', {
+    message: 'Invalid x-amz-object-ownership header: ' + asked,
+    detail: { ArgumentName: 'x-amz-object-ownership', ArgumentValue: asked },
+  })
+}
+
+/** In us-east-1 a repeated request of the owner succeeds and changes nothing (API Reference, CreateBucket). */
+async function createOrFind({ store }: ObjectApiPorts, draft: BucketDraft): Promise<Bucket> {
+  try {
+    return await store.buckets.create(draft)
+  } catch (error) {
+    if (!(error instanceof S3Error) || error.code !== 'BucketAlreadyOwnedByYou') throw error
+    const existing = await store.buckets.get(draft.name)
+    if (existing.region !== 'us-east-1' || draft.region !== 'us-east-1') throw error
+    return existing
+  }
+}

@@ -1,0 +1,100 @@
+import type { Bucket, Encryption, ObjectHeaders, ObjectVersion } from '../../../db/model/object.ts'
+import { S3Error } from '../../../db/model/s3-error.ts'
+import type { CopyObjectRequest } from '../../protocol/generated/s3-types.ts'
+import { existingBucket } from '../buckets/existing-bucket.ts'
+import type { ObjectHandler } from '../handler.ts'
+import { checksumMembers } from '../reply/checksum-members.ts'
+import { writtenEncryption } from '../reply/encryption-members.ts'
+import { readVersionId, writtenVersionId } from '../reply/version-id.ts'
+import { writeConditions } from '../request/write-conditions.ts'
+import { copyDigests } from './copy-digests.ts'
+import { copySource } from './copy-source-version.ts'
+import { versionDraft } from './version-draft.ts'
+
+/** Limit of CopyObject; larger objects are copied in parts. */
+const MAX_COPY_BYTES = 5 * 1024 ** 3
+
+export const copyObject: ObjectHandler<CopyObjectRequest> = async (ports, request) => {
+  const { input } = request
+  const metadata = directive(input.MetadataDirective, 'x-amz-metadata-directive')
+  const tagging = directive(input.TaggingDirective, 'x-amz-tagging-directive')
+  const bucket = await existingBucket(ports, request)
+  const draft = await versionDraft(ports, request, bucket)
+  const { source, sourceBucket, address } = await copySource(ports, input)
+  if (source.size > MAX_COPY_BYTES) throw tooLarge()
+  refuseIdleCopy(input, bucket, source, draft.encryption)
+  const headers = metadata === 'replace' ? draft.headers : keptHeaders(source, draft.headers)
+  const digests = await copyDigests(ports.store, source, draft.encryption, input.ChecksumAlgorithm)
+  const version = await ports.store.writes.copy({
+    source: address,
+    target: { ...draft, headers, tags: tagging === 'replace' ? draft.tags : source.tags, checksum: digests.checksum },
+    metadata: 'replace',
+    tagging: 'replace',
+    conditions: writeConditions(input),
+    etag: digests.etag,
+  })
+  return {
+    output: {
+      CopyObjectResult: {
+        ETag: `"${version.etag}"`,
+        LastModified: new Date(version.modifiedMs),
+        ...checksumMembers(version.checksum),
+      },
+      ...writtenEncryption(version.encryption),
+      ...writtenVersionId(bucket, version.versionId),
+      ...copiedVersionId(sourceBucket, source),
+    },
+  }
+}
+
+function copiedVersionId(bucket: Bucket, source: ObjectVersion): object {
+  const { VersionId } = readVersionId(bucket, source.versionId)
+  return VersionId === undefined ? {} : { CopySourceVersionId: VersionId }
+}
+
+/** What a copy keeps of its source: all metadata, but never where a website redirects to (API Reference, CopyObject). */
+function keptHeaders(source: ObjectVersion, asked: ObjectHeaders): ObjectHeaders {
+  const { websiteRedirectLocation: _dropped, ...kept } = source.headers
+  const { websiteRedirectLocation } = asked
+  return websiteRedirectLocation === undefined ? kept : { ...kept, websiteRedirectLocation }
+}
+
+function directive(header: string | undefined, name: string): 'copy' | 'replace' {
+  if (header === undefined || header === 'COPY') return 'copy'
+  if (header === 'REPLACE') return 'replace'
+  throw new S3Error('InvalidArgument', {
+    message: name === 'x-amz-metadata-directive' ? 'Unknown metadata directive.' : 'Unknown tagging directive.',
+    detail: { ArgumentName: name, ArgumentValue: header },
+  })
+}
+
+/** A copy of the current version onto itself must change something. */
+function refuseIdleCopy(
+  input: CopyObjectRequest,
+  bucket: Bucket,
+  source: ObjectVersion,
+  encryption: Encryption | undefined,
+): void {
+  const onItself = source.bucket === bucket.name && source.key === input.Key && source.isLatest
+  if (!onItself) return
+  const changes =
+    input.MetadataDirective === 'REPLACE' ||
+    input.TaggingDirective === 'REPLACE' ||
+    input.StorageClass !== undefined ||
+    input.WebsiteRedirectLocation !== undefined ||
+    input.ServerSideEncryption !== undefined ||
+    input.SSECustomerAlgorithm !== undefined ||
+    input.ChecksumAlgorithm !== undefined ||
+    encryption?.kind !== source.encryption?.kind
+  if (changes) return
+  throw new S3Error('InvalidRequest', {
+    message:
+      "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+  })
+}
+
+function tooLarge(): S3Error {
+  return new S3Error('InvalidRequest', {
+    message: `The specified copy source is larger than the maximum allowable size for a copy source: ${MAX_COPY_BYTES}`,
+  })
+}

@@ -1,0 +1,27 @@
+import type { DeleteObjectRequest } from '../../protocol/generated/s3-types.ts'
+import { existingBucket } from '../buckets/existing-bucket.ts'
+import type { ObjectHandler } from '../handler.ts'
+import { deleteConditions } from '../request/write-conditions.ts'
+
+export const deleteObject: ObjectHandler<DeleteObjectRequest> = async (ports, request) => {
+  const { input, caller } = request
+  const bucket = await existingBucket(ports, request)
+  const outcome = await ports.store.writes.remove(
+    { bucket: bucket.name, key: input.Key, versionId: input.VersionId },
+    {
+      bypassGovernance: input.BypassGovernanceRetention === true,
+      account: caller.anonymous ? undefined : caller.account,
+      conditions: deleteConditions({
+        etag: input.IfMatch,
+        modified: input.IfMatchLastModifiedTime,
+        size: input.IfMatchSize,
+      }),
+    },
+  )
+  return {
+    output: {
+      ...(outcome.deleteMarker ? { DeleteMarker: true } : {}),
+      ...(outcome.versionId === undefined ? {} : { VersionId: outcome.versionId }),
+    },
+  }
+}

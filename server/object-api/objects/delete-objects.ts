@@ -1,0 +1,55 @@
+import type { Bucket } from '../../../db/model/object.ts'
+import { S3Error } from '../../../db/model/s3-error.ts'
+import type { DeleteObjectsRequest, ObjectIdentifier } from '../../protocol/generated/s3-types.ts'
+import { existingBucket } from '../buckets/existing-bucket.ts'
+import type { ObjectApiPorts, ObjectHandler, ObjectRequest } from '../handler.ts'
+import { requireBodyDigest } from '../request/body-digest.ts'
+import { deleteConditions } from '../request/write-conditions.ts'
+
+type Request = ObjectRequest<DeleteObjectsRequest>
+
+const MAX_OBJECTS = 1000
+
+export const deleteObjects: ObjectHandler<DeleteObjectsRequest> = async (ports, request) => {
+  const { Objects: objects, Quiet: quiet } = request.input.Delete
+  requireBodyDigest(request)
+  if (objects.length === 0 || objects.length > MAX_OBJECTS) throw new S3Error('MalformedXML')
+  const bucket = await existingBucket(ports, request)
+  // Sent together, so that the store makes them one commit; it works them off in this order.
+  const results = await Promise.all(objects.map((object) => deleteOne(ports, request, bucket, object)))
+  return {
+    output: {
+      Deleted: quiet === true ? [] : results.filter((result) => !('Code' in result)),
+      Errors: results.filter((result) => 'Code' in result),
+    },
+  }
+}
+
+async function deleteOne(
+  ports: ObjectApiPorts,
+  request: Request,
+  bucket: Bucket,
+  object: ObjectIdentifier,
+): Promise<object> {
+  const { Key, VersionId } = object
+  const named = VersionId === undefined ? { Key } : { Key, VersionId }
+  try {
+    const outcome = await ports.store.writes.remove(
+      { bucket: bucket.name, key: Key, versionId: VersionId },
+      {
+        bypassGovernance: request.input.BypassGovernanceRetention === true,
+        account: request.caller.anonymous ? undefined : request.caller.account,
+        conditions: deleteConditions({ etag: object.ETag, modified: object.LastModifiedTime, size: object.Size }),
+      },
+    )
+    if (!outcome.deleteMarker) return named
+    return {
+      ...named,
+      DeleteMarker: true,
+      ...(outcome.versionId === undefined ? {} : { DeleteMarkerVersionId: outcome.versionId }),
+    }
+  } catch (error) {
+    if (!(error instanceof S3Error)) throw error
+    return { ...named, Code: error.code, Message: error.message }
+  }
+}

@@ -1,0 +1,88 @@
+import type { Bucket, ObjectVersion } from '../../../db/model/object.ts'
+import { S3Error } from '../../../db/model/s3-error.ts'
+import type { ByteRange } from '../../../db/objects/object-reads.ts'
+import type { GetObjectRequest, HeadObjectRequest } from '../../protocol/generated/s3-types.ts'
+import { existingBucket } from '../buckets/existing-bucket.ts'
+import type { ObjectApiPorts, ObjectRequest } from '../handler.ts'
+import { checksumMember, checksumMembers } from '../reply/checksum-members.ts'
+import { objectFacts } from '../reply/object-facts.ts'
+import { byteRange, contentRange, lengthOf } from '../request/byte-range.ts'
+import { customerKeyMd5 } from '../request/customer-key.ts'
+import { checkReadConditions } from '../request/read-conditions.ts'
+import { checkCustomerKey } from './customer-key-check.ts'
+import { locatePart } from './object-part.ts'
+import { readableVersion } from './readable-version.ts'
+import { responseOverrides } from './response-overrides.ts'
+
+type ReadRequest = GetObjectRequest | HeadObjectRequest
+
+export interface ObjectRead {
+  readonly bucket: Bucket
+  readonly version: ObjectVersion
+  /** What of the object was asked for; undefined: all. */
+  readonly range: ByteRange | undefined
+  readonly status: 200 | 206
+  readonly output: Readonly<Record<string, unknown>>
+}
+
+/** All that GetObject and HeadObject have in common: which version, whether it may be read, and its headers. */
+export async function readObject(ports: ObjectApiPorts, request: ObjectRequest<ReadRequest>): Promise<ObjectRead> {
+  const { input, operation } = request
+  const bucket = await existingBucket(ports, request)
+  const address = { bucket: bucket.name, key: input.Key, versionId: input.VersionId }
+  const version = await readableVersion(ports.store.reads, address, operation.method)
+  checkCustomerKey(version.encryption, customerKeyMd5(input))
+  checkReadConditions(input, version)
+  const extent = extentOf(input, version)
+  const partial = extent.range !== undefined && (input.Range !== undefined || input.PartNumber !== undefined)
+  return {
+    bucket,
+    version,
+    range: extent.range,
+    status: partial ? 206 : 200,
+    output: {
+      ...objectFacts(bucket, version, ports.clock.now()),
+      ...responseOverrides(input),
+      ContentLength: extent.length,
+      ...(partial && extent.range !== undefined ? { ContentRange: contentRange(extent.range, version.size) } : {}),
+      ...(input.PartNumber !== undefined && version.parts !== undefined ? { PartsCount: version.parts.length } : {}),
+      ...(input.ChecksumMode === 'ENABLED' ? extent.checksum : {}),
+    },
+  }
+}
+
+interface Extent {
+  readonly range: ByteRange | undefined
+  readonly length: number
+  /** Of exactly these bytes: clients check it, so a range has none. */
+  readonly checksum: Readonly<Record<string, string>>
+}
+
+function extentOf(input: ReadRequest, version: ObjectVersion): Extent {
+  const { Range: rangeHeader, PartNumber: partNumber } = input
+  if (partNumber !== undefined) {
+    if (rangeHeader !== undefined) {
+      throw new S3Error('InvalidRequest', {
+        message: 'Cannot specify both Range header and partNumber query parameter',
+      })
+    }
+    return extentOfPart(version, partNumber)
+  }
+  const range = byteRange(rangeHeader, version.size)
+  if (range === undefined) return { range, length: version.size, checksum: checksumMembers(version.checksum) }
+  const whole = lengthOf(range) === version.size
+  return { range, length: lengthOf(range), checksum: whole ? checksumMembers(version.checksum) : {} }
+}
+
+function extentOfPart(version: ObjectVersion, number: number): Extent {
+  const { range, part } = locatePart(version, number)
+  const length = range === undefined ? 0 : lengthOf(range)
+  if (part === undefined) return { range, length, checksum: checksumMembers(version.checksum) }
+  const { checksum } = version
+  if (checksum === undefined || part.checksum === undefined) return { range, length, checksum: {} }
+  return {
+    range,
+    length,
+    checksum: { [checksumMember(checksum.algorithm)]: part.checksum, ChecksumType: checksum.type },
+  }
+}

@@ -1,0 +1,42 @@
+import type { S3Operations } from '../protocol/generated/s3-types.ts'
+import { createBucket } from './buckets/create-bucket.ts'
+import { deleteBucket } from './buckets/delete-bucket.ts'
+import { getBucketLocation } from './buckets/get-bucket-location.ts'
+import { headBucket } from './buckets/head-bucket.ts'
+import { listBuckets } from './buckets/list-buckets.ts'
+import type { ObjectHandler } from './handler.ts'
+import { listObjects } from './listings/list-objects.ts'
+import { listObjectsV2 } from './listings/list-objects-v2.ts'
+import { copyObject } from './objects/copy-object.ts'
+import { deleteObject } from './objects/delete-object.ts'
+import { deleteObjects } from './objects/delete-objects.ts'
+import { getObject } from './objects/get-object.ts'
+import { headObject } from './objects/head-object.ts'
+import { putObject } from './objects/put-object.ts'
+import { deleteObjectTagging } from './tagging/delete-object-tagging.ts'
+import { getObjectTagging } from './tagging/get-object-tagging.ts'
+import { putObjectTagging } from './tagging/put-object-tagging.ts'
+
+type Handlers = { readonly [Name in keyof S3Operations]?: ObjectHandler<S3Operations[Name]['input']> }
+
+/** Every S3 operation that is implemented, by its name; all others answer `NotImplemented`. */
+export const objectHandlers = {
+  CopyObject: copyObject,
+  CreateBucket: createBucket,
+  DeleteBucket: deleteBucket,
+  DeleteObject: deleteObject,
+  DeleteObjects: deleteObjects,
+  DeleteObjectTagging: deleteObjectTagging,
+  GetBucketLocation: getBucketLocation,
+  GetObject: getObject,
+  GetObjectTagging: getObjectTagging,
+  HeadBucket: headBucket,
+  HeadObject: headObject,
+  ListBuckets: listBuckets,
+  ListObjects: listObjects,
+  ListObjectsV2: listObjectsV2,
+  PutObject: putObject,
+  PutObjectTagging: putObjectTagging,
+} satisfies Handlers
+
+export type ImplementedObjectOperation = keyof typeof objectHandlers

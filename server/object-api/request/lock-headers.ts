@@ -1,0 +1,47 @@
+import type { Bucket, Retention, RetentionMode } from '../../../db/model/object.ts'
+import { S3Error } from '../../../db/model/s3-error.ts'
+
+export interface LockHeaders {
+  readonly ObjectLockMode?: string | undefined
+  readonly ObjectLockRetainUntilDate?: Date | undefined
+  readonly ObjectLockLegalHoldStatus?: string | undefined
+}
+
+export interface ObjectLock {
+  readonly retention?: Retention
+  readonly legalHold?: boolean
+}
+
+/** The lock that a write asks for. @throws S3Error `InvalidArgument`, `InvalidRequest` (a bucket without Object Lock) */
+export function lockHeaders(input: LockHeaders, bucket: Bucket, nowMs: number): ObjectLock {
+  const { ObjectLockMode: mode, ObjectLockRetainUntilDate: until, ObjectLockLegalHoldStatus: hold } = input
+  if (mode === undefined && until === undefined && hold === undefined) return {}
+  if ((mode === undefined) !== (until === undefined)) {
+    throw invalid('x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied')
+  }
+  const retention = mode === undefined || until === undefined ? {} : { retention: retentionOf(mode, until, nowMs) }
+  const legalHold = hold === undefined ? {} : { legalHold: legalHoldOf(hold) }
+  if (!bucket.objectLock) {
+    throw new S3Error('InvalidRequest', { message: 'Bucket is missing Object Lock Configuration' })
+  }
+  return { ...retention, ...legalHold }
+}
+
+function retentionOf(mode: string, until: Date, nowMs: number): Retention {
+  if (!isRetentionMode(mode)) throw invalid('Unknown wormMode directive.')
+  if (until.getTime() <= nowMs) throw invalid('The retain until date must be in the future!')
+  return { mode, untilMs: until.getTime() }
+}
+
+export function isRetentionMode(text: string | undefined): text is RetentionMode {
+  return text === 'GOVERNANCE' || text === 'COMPLIANCE'
+}
+
+function legalHoldOf(status: string): boolean {
+  if (status !== 'ON' && status !== 'OFF') throw invalid("Legal Hold must be either of 'ON' or 'OFF'")
+  return status === 'ON'
+}
+
+function invalid(message: string): S3Error {
+  return new S3Error('InvalidArgument', { message })
+}

@@ -1,0 +1,60 @@
+import type { ObjectHeaders } from '../../../db/model/object.ts'
+import { S3Error } from '../../../db/model/s3-error.ts'
+import { storedContentEncoding } from '../../http/body/payload-framing.ts'
+import { decodeWords } from './encoded-words.ts'
+
+/** The members that PutObject, CopyObject and CreateMultipartUpload have in common. */
+export interface ObjectHeaderInput {
+  readonly CacheControl?: string | undefined
+  readonly ContentDisposition?: string | undefined
+  readonly ContentEncoding?: string | undefined
+  readonly ContentLanguage?: string | undefined
+  readonly ContentType?: string | undefined
+  readonly Expires?: string | undefined
+  readonly WebsiteRedirectLocation?: string | undefined
+  readonly Metadata?: Readonly<Record<string, string>> | undefined
+}
+
+export const DEFAULT_CONTENT_TYPE = 'binary/octet-stream'
+const MAX_METADATA_BYTES = 2048
+
+/** System and user metadata of a new object. @throws S3Error `MetadataTooLarge`, `InvalidRedirectLocation` */
+export function objectHeaders(input: ObjectHeaderInput): ObjectHeaders {
+  const encoding = storedContentEncoding(input.ContentEncoding)
+  const metadata = userMetadata(input.Metadata)
+  return {
+    contentType: input.ContentType === undefined || input.ContentType === '' ? DEFAULT_CONTENT_TYPE : input.ContentType,
+    ...(input.CacheControl === undefined ? {} : { cacheControl: input.CacheControl }),
+    ...(input.ContentDisposition === undefined ? {} : { contentDisposition: input.ContentDisposition }),
+    ...(encoding === undefined ? {} : { contentEncoding: encoding }),
+    ...(input.ContentLanguage === undefined ? {} : { contentLanguage: input.ContentLanguage }),
+    ...(input.Expires === undefined ? {} : { expires: input.Expires }),
+    ...(input.WebsiteRedirectLocation === undefined
+      ? {}
+      : { websiteRedirectLocation: redirectLocation(input.WebsiteRedirectLocation) }),
+    ...(metadata === undefined ? {} : { metadata }),
+  }
+}
+
+/** API Reference, PutObject: the target starts with `/`, `http://` or `https://`. */
+function redirectLocation(header: string): string {
+  if (/^(\/|https?:\/\/)/.test(header)) return header
+  throw new S3Error('InvalidRequest', {
+    message: "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.",
+  })
+}
+
+/** User Guide, "Working with object metadata": keys and values in UTF-8 are 2 KB together. */
+function userMetadata(
+  metadata: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> | undefined {
+  if (metadata === undefined) return undefined
+  const entries = Object.entries(metadata).map(([name, value]) => [name, decodeWords(value)] as const)
+  const size = entries.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0)
+  if (size > MAX_METADATA_BYTES) {
+    throw new S3Error('MetadataTooLarge', {
+      detail: { Size: String(size), MaxSizeAllowed: String(MAX_METADATA_BYTES) },
+    })
+  }
+  return Object.fromEntries(entries)
+}
