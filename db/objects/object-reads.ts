@@ -55,6 +55,11 @@ export interface ObjectReads {
   /** The same as a question; undefined when there is none. */
   find(address: ObjectAddress): Promise<ObjectVersion | undefined>
   open(version: ObjectVersion, range?: ByteRange): Promise<Body>
+  /**
+   * Puts a body into a new local file, which keeps it whatever becomes of the object. The file may share its bytes with
+   * the store: it must not be written to.
+   */
+  save(version: ObjectVersion, path: string): Promise<void>
   list(query: ListQuery): Promise<ListPage>
   listVersions(query: ListVersionsQuery): Promise<ListVersionsPage>
 }

@@ -115,6 +115,11 @@ export interface ObjectWrites {
   stage(): BodySink
   /** Stages a body that is at hand. */
   stageBytes(bytes: Uint8Array): Promise<StagedBody>
+  /**
+   * Takes over a local file as a body; the file is gone from its place afterwards. A store that keeps no local files
+   * reads it.
+   */
+  stageFile(path: string): Promise<StagedBody>
   /** Throws away a staged body that no write took. */
   discard(body: StagedBody): Promise<void>
   /** Takes the body over, also when it throws. @throws S3Error `NoSuchBucket`, `PreconditionFailed`, `NoSuchKey`, ... */

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Where a local store keeps its files, all below one folder. Names of blob files are random: no key reaches a path. */
@@ -19,7 +19,9 @@ export function storeLayout(folder: string): StoreLayout {
   }
 }
 
+/** Makes what is missing, and empties the incoming folder: what lies there belongs to nobody any more. */
 export function makeFolders(layout: StoreLayout): void {
+  rmSync(layout.incoming, { recursive: true, force: true })
   for (const folder of [layout.blobs, layout.incoming]) mkdirSync(folder, { recursive: true, mode: 0o700 })
 }
 

@@ -2,6 +2,7 @@ import type { ObjectAddress, ObjectVersion } from '../../model/object.ts'
 import type { Database } from '../../sqlite/open.ts'
 import type { ObjectReads } from '../object-reads.ts'
 import { openBody } from './bodies/open-body.ts'
+import { saveBody } from './bodies/save-body.ts'
 import type { StoreLayout } from './layout.ts'
 import { listObjects } from './reads/list-objects.ts'
 import { listVersions } from './reads/list-versions.ts'
@@ -28,6 +29,7 @@ export function localReads(db: Database, layout: StoreLayout): ObjectReads {
       if (object.blob === undefined || object.size === 0) return { kind: 'bytes', bytes: new Uint8Array(0) }
       return openBody(db, layout, object.blob, range ?? whole)
     },
+    save: (object, path) => saveBody(db, layout, object, path),
     list: async (query) => listObjects(db, query),
     listVersions: async (query) => listVersions(db, query),
   }

@@ -1,6 +1,7 @@
 import { unlink } from 'node:fs/promises'
 import type { ObjectWrites, StagedBody } from '../object-writes.ts'
 import { stageBody } from './bodies/stage-body.ts'
+import { stageFile } from './bodies/stage-file.ts'
 import { blobPath, type StoreLayout } from './layout.ts'
 import type { WriteLink } from './writer/write-link.ts'
 
@@ -21,6 +22,7 @@ export function localWrites(link: WriteLink, { layout, flush }: LocalWritesOptio
       await sink.write(bytes)
       return sink.finish()
     },
+    stageFile: (path) => stageFile(layout, path, { flush }),
     discard,
     put: (request) => takingOver(request.body, discard, () => link.call('putObject', request)),
     copy: (request) => link.call('copyObject', request),

@@ -30,13 +30,34 @@ export function applyChange(context: WriteContext, entries: EntrySet, change: Ob
     entries: entries.json,
   }
   if (whole !== undefined) return refuseAll(context, entries, bindings, whole)
-  if (!code.repeatable && entries.size > 1) return oneByOne(context, entries, change)
-  if (!code.repeatable) {
-    const refused = findRefused(context, entries, code, change, bindings)
-    if (refused.length > 0) return refused
+  if (code.repeatable) {
+    const { changes } = statement(context.db, updateSql(code, entries.versioned)).run(bindings)
+    return changes === entries.size ? [] : findRefused(context, entries, code, change, bindings)
   }
-  const { changes } = statement(context.db, updateSql(code, entries.versioned)).run(bindings)
-  return changes === entries.size ? [] : findRefused(context, entries, code, change, bindings)
+  return hasRepeats(entries) ? oneByOne(context, entries, change) : applyOnce(context, entries, code, change, bindings)
+}
+
+/** A change that must not be done twice: who is refused has to be known before, so a refusal takes the statement back. */
+function applyOnce(
+  context: WriteContext,
+  entries: EntrySet,
+  code: AttrChange<ObjectChange>,
+  change: ObjectChange,
+  bindings: Bindings,
+): RefusedEntry[] {
+  const { db } = context
+  const update = statement(db, updateSql(code, entries.versioned))
+  statement(db, 'SAVEPOINT change').run()
+  const { changes } = update.run(bindings)
+  if (changes === entries.size) {
+    statement(db, 'RELEASE change').run()
+    return []
+  }
+  statement(db, 'ROLLBACK TO change').run()
+  statement(db, 'RELEASE change').run()
+  const refused = findRefused(context, entries, code, change, bindings)
+  update.run(bindings)
+  return refused
 }
 
 type Bindings = Readonly<Record<string, number | string>>
@@ -79,6 +100,12 @@ function refuseAll(context: WriteContext, entries: EntrySet, bindings: Bindings,
     values: () => ({}),
   }
   return findRefused(context, entries, always, { kind: 'deleteTagging' }, bindings)
+}
+
+function hasRepeats({ json, size }: EntrySet): boolean {
+  if (size === 1) return false
+  const entries = JSON.parse(json) as unknown[]
+  return new Set(entries.map((entry) => JSON.stringify(entry))).size !== size
 }
 
 /** A repeated entry must meet what the first one did, so such a set is worked through one by one. */

@@ -1,4 +1,4 @@
-import { REPLICATION_STATUSES, STORAGE_CLASSES } from '../../../model/object.ts'
+import { type Bucket, REPLICATION_STATUSES, STORAGE_CLASSES } from '../../../model/object.ts'
 import { S3Error } from '../../../model/s3-error.ts'
 import { one, statement } from '../../../sqlite/statement.ts'
 import type { Chunk, EntryCopy } from '../../receipt-store.ts'
@@ -25,7 +25,7 @@ export function copyEntries(
 ): readonly RefusedEntry[] {
   const target = requireTarget(context, chunk, copy)
   if (Array.isArray(target)) return target
-  const bulk = isBulk(context, entries, chunk, copy, target.id, target.versioning === 'Enabled')
+  const bulk = isBulk(context, entries, chunk, copy, target)
   const left = bulk ? copyPlain(context, entries, copy, target) : chunk.keys.keys()
   const refused: RefusedEntry[] = []
   for (const index of left) {
@@ -35,9 +35,7 @@ export function copyEntries(
   return refused
 }
 
-type Target = ReturnType<typeof requireBucket>
-
-function requireTarget(context: WriteContext, chunk: Chunk, copy: EntryCopy): Target | RefusedEntry[] {
+function requireTarget(context: WriteContext, chunk: Chunk, copy: EntryCopy): Bucket | RefusedEntry[] {
   try {
     return requireBucket(context.db, copy.target.bucket)
   } catch (error) {
@@ -46,20 +44,14 @@ function requireTarget(context: WriteContext, chunk: Chunk, copy: EntryCopy): Ta
   }
 }
 
-function isBulk(
-  context: WriteContext,
-  entries: EntrySet,
-  chunk: Chunk,
-  copy: EntryCopy,
-  targetId: number,
-  versioned: boolean,
-): boolean {
+/** Sources that occur once, and nothing in the target's place that would have to go. */
+function isBulk(context: WriteContext, entries: EntrySet, chunk: Chunk, copy: EntryCopy, target: Bucket): boolean {
   if (new Set(chunk.keys).size !== chunk.keys.length) return false
-  if (entries.bucket.id === targetId && copy.keyPrefix === '') return false
-  if (versioned) return true
-  const key = entries.versioned ? 'j.value ->> 0' : 'j.value'
-  const sql = `SELECT 1 FROM json_each(@entries) j CROSS JOIN version v ON v.bucket_id = @target AND v.key = @prefix || ${key} LIMIT 1`
-  const bindings = { entries: entries.json, target: targetId, prefix: copy.keyPrefix }
+  if (entries.bucket.id === target.id && copy.keyPrefix === '') return false
+  if (target.versioning === 'Enabled') return true
+  const sql = `SELECT 1 FROM version WHERE bucket_id = @target
+    AND key BETWEEN @prefix || (SELECT min(value) FROM json_each(@keys)) AND @prefix || (SELECT max(value) FROM json_each(@keys)) LIMIT 1`
+  const bindings = { keys: JSON.stringify(chunk.keys), target: target.id, prefix: copy.keyPrefix }
   return one(context.db, sql, bindings) === undefined
 }
 
@@ -70,62 +62,66 @@ const PLAIN = `v.marker = 0 AND v.size <= ${MAXIMUM_COPY_BYTES} AND v.parts IS N
   AND a.storage NOT IN (${ARCHIVED}) AND a.archive_tier = 0
   AND a.encryption NOT IN (SELECT id FROM encryption WHERE body ->> 'kind' = 'SSE-C')`
 
-const sourcesSql = (versioned: boolean): string =>
-  `FROM json_each(@entries) j CROSS JOIN version v ON v.id = ${versionOfEntry(versioned)} CROSS JOIN attr a ON a.id = v.id WHERE ${PLAIN}`
+/** The sources found, kept apart so that each key is looked up once for both tables. */
+const sourceTable = 'CREATE TEMP TABLE IF NOT EXISTS copy_source (entry INTEGER PRIMARY KEY, version INTEGER NOT NULL)'
 
-const insertSql = (versioned: boolean): string => `INSERT INTO version
+const findSql = (versioned: boolean): string => `INSERT INTO copy_source (entry, version)
+  SELECT j.key, v.id FROM json_each(@entries) j CROSS JOIN version v ON v.id = ${versionOfEntry(versioned)}
+    CROSS JOIN attr a ON a.id = v.id WHERE ${PLAIN}`
+
+const insertSql = `INSERT INTO version
     (id, bucket_id, key, seq, named, marker, modified_ms, size, etag, blob, owner, headers, checksum, parts)
-  SELECT @firstId + j.key, @target, @prefix || v.key, @firstSeq - j.key, @named, 0, @now, v.size, v.etag, v.blob, NULL,
+  SELECT @firstId + s.entry, @target, @prefix || v.key, @firstSeq - s.entry, @named, 0, @now, v.size, v.etag, v.blob, NULL,
     CASE WHEN @replaceHeaders = 1 THEN @headers WHEN @headers IS NULL THEN v.headers
       ELSE json_patch(coalesce(v.headers, '{}'), @headers) END,
     coalesce(@checksum, v.checksum), NULL
-  ${sourcesSql(versioned)}`
+  FROM copy_source s CROSS JOIN version v ON v.id = s.version`
 
-const attrSql = (versioned: boolean): string => `INSERT INTO attr
-    (id, tagset, acl, hold, ret_mode, ret_until, storage, encryption, replication)
-  SELECT @firstId + j.key, CASE WHEN @replaceTags = 1 THEN @tagset ELSE a.tagset END, @acl, @hold, @retMode, @retUntil,
+const attrSql = `INSERT INTO attr (id, tagset, acl, hold, ret_mode, ret_until, storage, encryption, replication)
+  SELECT @firstId + s.entry, CASE WHEN @replaceTags = 1 THEN @tagset ELSE a.tagset END, @acl, @hold, @retMode, @retUntil,
     @storage, @encryption, @replication
-  ${sourcesSql(versioned)}`
+  FROM copy_source s CROSS JOIN attr a ON a.id = s.version`
 
 const shareSql = `INSERT INTO blob_share (blob, extra)
-  SELECT v.blob, count(*) FROM version v WHERE v.id >= @firstId AND v.blob IS NOT NULL GROUP BY v.blob
-  ON CONFLICT (blob) DO UPDATE SET extra = extra + excluded.extra`
+  SELECT v.blob, 1 FROM copy_source s CROSS JOIN version v ON v.id = s.version WHERE v.blob IS NOT NULL
+  ON CONFLICT (blob) DO UPDATE SET extra = extra + 1`
 
 const missingSql = `SELECT j.key AS "index" FROM json_each(@entries) j
-  WHERE NOT EXISTS (SELECT 1 FROM version WHERE id = @firstId + j.key)`
+  WHERE j.key NOT IN (SELECT entry FROM copy_source)`
 
 /** @returns the places of the entries that were not plainly fit */
-function copyPlain(context: WriteContext, entries: EntrySet, copy: EntryCopy, target: Target): number[] {
+function copyPlain(context: WriteContext, entries: EntrySet, copy: EntryCopy, target: Bucket): number[] {
   const { db } = context
-  const bindings = bindingsOf(context, entries, copy, target)
-  const { changes } = statement(db, insertSql(entries.versioned)).run(bindings.version)
+  statement(db, sourceTable).run()
+  statement(db, 'DELETE FROM copy_source').run()
+  const { find, version, attr } = bindingsOf(context, entries, copy, target)
+  const { changes } = statement(db, findSql(entries.versioned)).run(find)
   if (changes > 0) {
-    statement(db, attrSql(entries.versioned)).run(bindings.attr)
-    statement(db, shareSql).run({ firstId: bindings.firstId })
+    statement(db, insertSql).run(version)
+    statement(db, attrSql).run(attr)
+    statement(db, shareSql).run()
   }
   if (changes === entries.size) return []
-  const missing = statement(db, missingSql).all({ entries: entries.json, firstId: bindings.firstId })
-  return (missing as { readonly index: number }[]).map(({ index }) => index)
+  const missing = statement(db, missingSql).all({ entries: entries.json }) as { readonly index: number }[]
+  return missing.map(({ index }) => index)
 }
 
-function bindingsOf(context: WriteContext, entries: EntrySet, copy: EntryCopy, target: Target) {
+function bindingsOf(context: WriteContext, entries: EntrySet, copy: EntryCopy, target: Bucket) {
   const { db, clock } = context
   const now = clock.now()
   const draft = copy.target
   const firstId = (one<{ id: number | null }>(db, 'SELECT max(id) AS id FROM version')?.id ?? 0) + 1
   const retention = draft.retention ?? defaultRetention(db, target, now)
-  const sources = {
-    entries: entries.json,
-    bucket: entries.bucket.id,
-    firstId,
-    since: copy.modifiedSinceMs ?? -1,
-    until: copy.unmodifiedSinceMs ?? Number.MAX_SAFE_INTEGER,
-  }
   const hasHeaders = Object.keys(draft.headers).length > 0
   return {
-    firstId,
+    find: {
+      entries: entries.json,
+      bucket: entries.bucket.id,
+      since: copy.modifiedSinceMs ?? -1,
+      until: copy.unmodifiedSinceMs ?? Number.MAX_SAFE_INTEGER,
+    },
     version: {
-      ...sources,
+      firstId,
       target: target.id,
       prefix: copy.keyPrefix,
       firstSeq: context.nextSeq(entries.size),
@@ -136,7 +132,7 @@ function bindingsOf(context: WriteContext, entries: EntrySet, copy: EntryCopy, t
       checksum: draft.checksum === undefined ? null : JSON.stringify(draft.checksum),
     },
     attr: {
-      ...sources,
+      firstId,
       replaceTags: copy.tagging === 'replace' ? 1 : 0,
       tagset: intern(db, 'tagset', draft.tags === undefined || draft.tags.length === 0 ? undefined : draft.tags),
       acl: intern(db, 'acl', draft.acl),

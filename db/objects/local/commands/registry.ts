@@ -14,6 +14,7 @@ import { copyObject } from './copy-object.ts'
 import { putObject } from './put-object.ts'
 import { forgetReceipts, recordChunk } from './receipts.ts'
 import { removeObject } from './remove-object.ts'
+import { sweepFolder } from './sweep-folder.ts'
 import { abortUpload, completeUpload, createUpload, putPart } from './uploads.ts'
 
 /** Everything that can be written. A command is synchronous, runs inside the writer's transaction, and may throw an S3Error. */
@@ -36,6 +37,7 @@ export const commands = {
   applyChunk,
   recordChunk,
   forgetReceipts,
+  sweepFolder,
 } satisfies Record<string, (context: WriteContext, args: never) => unknown>
 
 export type CommandName = keyof typeof commands

@@ -74,6 +74,7 @@ CREATE TABLE blob (
   bytes BLOB,
   file TEXT
 );
+CREATE INDEX blob_by_file ON blob (file) WHERE file IS NOT NULL;
 CREATE TABLE blob_segment (
   blob INTEGER NOT NULL,
   number INTEGER NOT NULL,

@@ -1,0 +1,28 @@
+import { createWriteStream } from 'node:fs'
+import { link, writeFile } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
+import type { ObjectVersion } from '../../../model/object.ts'
+import type { Database } from '../../../sqlite/open.ts'
+import { blobPath, type StoreLayout } from '../layout.ts'
+import { findBlob } from '../rows/blob-rows.ts'
+import { openBody } from './open-body.ts'
+
+/** A body as a file of its own: a second name of its blob's file where it has one, else a copy. */
+export async function saveBody(db: Database, layout: StoreLayout, object: ObjectVersion, path: string): Promise<void> {
+  if (object.blob === undefined || object.size === 0) return writeFile(path, '')
+  const file = findBlob(db, object.blob)?.file
+  if (file !== null && file !== undefined && (await linked(blobPath(layout, file), path))) return
+  const body = openBody(db, layout, object.blob, { start: 0, end: object.size - 1 })
+  if (body.kind === 'bytes') await writeFile(path, body.bytes)
+  else await pipeline(body.stream, createWriteStream(path))
+}
+
+/** File systems without hard links get a copy. */
+async function linked(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to)
+    return true
+  } catch {
+    return false
+  }
+}

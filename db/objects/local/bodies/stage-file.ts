@@ -1,0 +1,38 @@
+import { copyFile, open, readFile, rename, stat, unlink } from 'node:fs/promises'
+import type { StagedBody } from '../../object-writes.ts'
+import { incomingPath, type StoreLayout } from '../layout.ts'
+import { INLINE_BYTES, moveToBlobs, newBlobName, type StagingOptions } from './stage-body.ts'
+
+/** Takes over a local file as a body: by its name where it lies on the same file system. */
+export async function stageFile(layout: StoreLayout, path: string, { flush }: StagingOptions): Promise<StagedBody> {
+  const { size } = await stat(path)
+  if (size <= INLINE_BYTES) {
+    const bytes = Uint8Array.from(await readFile(path))
+    await unlink(path)
+    return { kind: 'inline', bytes, size }
+  }
+  const name = newBlobName()
+  await moveInto(path, incomingPath(layout, name))
+  if (flush) await flushFile(incomingPath(layout, name))
+  await moveToBlobs(layout, name)
+  return { kind: 'file', name, size }
+}
+
+async function moveInto(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to)
+  } catch (error) {
+    if (!(error instanceof Error) || (error as NodeJS.ErrnoException).code !== 'EXDEV') throw error
+    await copyFile(from, to)
+    await unlink(from)
+  }
+}
+
+async function flushFile(path: string): Promise<void> {
+  const handle = await open(path, 'r+')
+  try {
+    await handle.datasync()
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,28 @@
+import { readdirSync, statSync, unlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { all } from '../../../sqlite/statement.ts'
+import type { WriteContext } from '../writer/write-context.ts'
+
+export interface SweepFolder {
+  /** One of the folders below the blobs: two hex digits. */
+  readonly folder: string
+  /** Files that are newer may belong to writes under way. Milliseconds since the epoch, of the machine's clock. */
+  readonly olderThanMs: number
+}
+
+/** Removes blob files that no record names: what a process that died between file and commit left. @returns how many */
+export function sweepFolder(context: WriteContext, { folder, olderThanMs }: SweepFolder): number {
+  const path = join(context.layout.blobs, folder)
+  const files = all<{ file: string }>(
+    context.db,
+    'SELECT file FROM blob WHERE file IS NOT NULL AND file >= ? AND file < ?',
+    folder,
+    `${folder}g`,
+  )
+  const known = new Set(files.map(({ file }) => file))
+  const orphans = readdirSync(path).filter(
+    (name) => !known.has(name) && statSync(join(path, name)).ctimeMs < olderThanMs,
+  )
+  for (const name of orphans) unlinkSync(join(path, name))
+  return orphans.length
+}
