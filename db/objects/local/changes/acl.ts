@@ -1,3 +1,4 @@
+import { BUCKET_CONFIGURATIONS } from '../../../model/bucket-configuration.ts'
 import { canonicalIdOf } from '../../../model/canonical-id.ts'
 import type { AccessControlList, Bucket } from '../../../model/object.ts'
 import { S3Error } from '../../../model/s3-error.ts'
@@ -6,9 +7,6 @@ import { configurationOf } from '../rows/bucket-rows.ts'
 import { intern } from '../rows/interned.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 import type { AttrChange } from './attr-change.ts'
-
-/** The kind under which a bucket's OwnershipControls are stored, in S3's own member names. */
-export const OWNERSHIP_CONFIGURATION = 'ownership'
 
 type PutAcl = Extract<ObjectChange, { kind: 'putAcl' }>
 
@@ -25,7 +23,7 @@ export const putAcl: AttrChange<PutAcl> = {
 }
 
 function isOwnerEnforced(context: WriteContext, bucket: Bucket): boolean {
-  const stored = configurationOf(context.db, bucket.id, OWNERSHIP_CONFIGURATION) as
+  const stored = configurationOf(context.db, bucket.id, BUCKET_CONFIGURATIONS.ownership) as
     | { readonly Rules?: readonly { readonly ObjectOwnership?: string }[] }
     | undefined
   return stored?.Rules?.[0]?.ObjectOwnership === 'BucketOwnerEnforced'

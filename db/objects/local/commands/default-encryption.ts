@@ -1,9 +1,7 @@
+import { BUCKET_CONFIGURATIONS } from '../../../model/bucket-configuration.ts'
 import type { Bucket, Encryption } from '../../../model/object.ts'
 import type { Database } from '../../../sqlite/open.ts'
 import { configurationOf } from '../rows/bucket-rows.ts'
-
-/** The kind under which a bucket's ServerSideEncryptionConfiguration is stored, in S3's own member names. */
-export const ENCRYPTION_CONFIGURATION = 'encryption'
 
 interface StoredEncryption {
   readonly Rules?: readonly {
@@ -16,7 +14,7 @@ const KINDS: Readonly<Record<string, 'SSE-KMS' | 'DSSE-KMS'>> = { 'aws:kms': 'SS
 
 /** How a bucket encrypts what comes without a wish; undefined is SSE-S3. */
 export function defaultEncryption(db: Database, bucket: Bucket): Encryption | undefined {
-  const stored = configurationOf(db, bucket.id, ENCRYPTION_CONFIGURATION) as StoredEncryption | undefined
+  const stored = configurationOf(db, bucket.id, BUCKET_CONFIGURATIONS.encryption) as StoredEncryption | undefined
   const rule = stored?.Rules?.[0]
   const wanted = rule?.ApplyServerSideEncryptionByDefault
   const kind = KINDS[wanted?.SSEAlgorithm ?? '']

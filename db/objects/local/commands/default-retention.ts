@@ -1,9 +1,7 @@
+import { BUCKET_CONFIGURATIONS } from '../../../model/bucket-configuration.ts'
 import type { Bucket, Retention } from '../../../model/object.ts'
 import type { Database } from '../../../sqlite/open.ts'
 import { configurationOf } from '../rows/bucket-rows.ts'
-
-/** The kind under which a bucket's ObjectLockConfiguration is stored, in S3's own member names. */
-export const OBJECT_LOCK_CONFIGURATION = 'object-lock'
 
 interface StoredLockConfiguration {
   readonly Rule?: {
@@ -22,7 +20,7 @@ const DAYS_A_YEAR = 365
 /** What a new version is locked with when its writer says nothing. */
 export function defaultRetention(db: Database, bucket: Bucket, nowMs: number): Retention | undefined {
   if (!bucket.objectLock) return undefined
-  const stored = configurationOf(db, bucket.id, OBJECT_LOCK_CONFIGURATION) as StoredLockConfiguration | undefined
+  const stored = configurationOf(db, bucket.id, BUCKET_CONFIGURATIONS.objectLock) as StoredLockConfiguration | undefined
   const rule = stored?.Rule?.DefaultRetention
   if (rule?.Mode === undefined) return undefined
   const days = rule.Days ?? (rule.Years ?? 0) * DAYS_A_YEAR
