@@ -1,5 +1,5 @@
-import type { Clock } from '../../db/model/clock.ts'
 import type { JobRepository } from '../../db/jobs/job-repository.ts'
+import type { Clock } from '../../db/model/clock.ts'
 import type { ObjectStore } from '../../db/objects/object-store.ts'
 import type { JobScheduler } from '../../worker/scheduler/job-scheduler.ts'
 import type { Caller } from '../caller.ts'

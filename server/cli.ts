@@ -1,0 +1,53 @@
+/** The command line: settings in, a running server out, and an orderly end. */
+import { type Config, readConfig } from './config.ts'
+import { DataFolderError } from './data-folder.ts'
+import { ListenError } from './http/listen.ts'
+import { type RunningServer, runServer } from './index.ts'
+import { helpText } from './settings/describe.ts'
+import { packageVersion } from './version.ts'
+
+export async function runCommandLine(args: readonly string[]): Promise<void> {
+  const read = readConfig(args)
+  if (read.kind === 'config') return start(read.config)
+  if (read.kind === 'help') process.stdout.write(`${helpText()}\n`)
+  if (read.kind === 'version') process.stdout.write(`${packageVersion()}\n`)
+  if (read.kind === 'mistakes') fail(read.mistakes.join('\n'))
+  return undefined
+}
+
+async function start(config: Config): Promise<void> {
+  let server: RunningServer
+  try {
+    server = await runServer(config, process.stdout)
+  } catch (error) {
+    if (!(error instanceof ListenError || error instanceof DataFolderError)) throw error
+    fail(error.message)
+    return
+  }
+  stopOnSignal(server)
+  const kept = config.data === undefined ? 'nothing is kept' : `data in ${config.data}`
+  process.stdout.write(`s3control-local ${packageVersion()} at ${server.url} (${kept})\nReady.\n`)
+}
+
+/** The first signal ends the server in order, the second at once. */
+function stopOnSignal(server: RunningServer): void {
+  let stopping = false
+  const onSignal = (): void => {
+    if (stopping) process.exit(1)
+    stopping = true
+    server.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', onSignal)
+  process.on('SIGINT', onSignal)
+}
+
+function fail(message: string): void {
+  process.stderr.write(`${message}\n`)
+  process.exitCode = 1
+}

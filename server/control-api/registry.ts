@@ -1,0 +1,30 @@
+/** The S3 Control operations that are implemented. One more is one file and one line here. */
+import type { S3ControlOperations } from '../protocol/generated/s3control-types.ts'
+import type { ControlOperationName } from '../protocol/operations.ts'
+import { createJob } from './create-job.ts'
+import { deleteJobTagging } from './delete-job-tagging.ts'
+import { describeJob } from './describe-job.ts'
+import { getJobTagging } from './get-job-tagging.ts'
+import type { ControlHandler } from './handler.ts'
+import { listJobs } from './list-jobs.ts'
+import { putJobTagging } from './put-job-tagging.ts'
+import { updateJobPriority } from './update-job-priority.ts'
+import { updateJobStatus } from './update-job-status.ts'
+
+export const controlHandlers = {
+  CreateJob: createJob,
+  DeleteJobTagging: deleteJobTagging,
+  DescribeJob: describeJob,
+  GetJobTagging: getJobTagging,
+  ListJobs: listJobs,
+  PutJobTagging: putJobTagging,
+  UpdateJobPriority: updateJobPriority,
+  UpdateJobStatus: updateJobStatus,
+} satisfies { readonly [Name in ControlOperationName]?: ControlHandler<S3ControlOperations[Name]['input']> }
+
+/** The handler of an operation; undefined when it is not implemented. The decoded input has the form it expects. */
+export function controlHandler(name: string): ControlHandler | undefined {
+  return Object.hasOwn(controlHandlers, name)
+    ? (controlHandlers as unknown as Readonly<Record<string, ControlHandler>>)[name]
+    : undefined
+}

@@ -1,0 +1,115 @@
+/**
+ * The HTTP application. Fastify routes between the fronts and serves the emulator's own JSON; the AWS fronts take a
+ * request over in `onRequest`, before the framework looks at its content type, escapes or body, because there AWS's
+ * errors are wanted and bodies are streams of any size.
+ */
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Config } from '../config.ts'
+import type { Log } from '../log.ts'
+import { answerClientError } from './client-error.ts'
+import type { Answer } from './control-front.ts'
+import { addEmulatorRoutes, type EmulatorParts } from './emulator-routes.ts'
+import { createHostReader } from './host.ts'
+import { createRecogniser, type Front, type Target } from './recognise.ts'
+import { sendContinue } from './request-body.ts'
+import { newRequestIds } from './request-ids.ts'
+import { createRunner } from './run-exchange.ts'
+
+export interface AppParts {
+  readonly config: Config
+  readonly log: Log
+  readonly fronts: Readonly<Record<Exclude<Front, 'emulator'>, Answer>>
+  readonly emulator: EmulatorParts
+}
+
+export interface App {
+  readonly fastify: FastifyInstance
+  /** Another server of the same application, for a second address. */
+  readonly createServer: () => Server
+}
+
+/** Where `rewriteUrl` sends each front; what the client asked for is in its {@link Target}. */
+const ROUTES = { control: '/control', object: '/object', sts: '/sts' } as const
+
+export function createApp({ config, log, fronts, emulator }: AppParts): App {
+  const recognise = createRecogniser(createHostReader(config.baseDomains))
+  const targets = new WeakMap<IncomingMessage, Target>()
+  const app = fastify({
+    logger: false,
+    return503OnClosing: false,
+    exposeHeadRoutes: false,
+    serverFactory: (handler) => configuredServer(config, handler),
+    rewriteUrl(request) {
+      const target = recognise(request.method ?? '', request.url ?? '/', request.headers)
+      targets.set(request, target)
+      if (target.front !== 'emulator') return ROUTES[target.front]
+      return target.query === '' ? target.path : `${target.path}?${target.query}`
+    },
+  })
+  const run = createRunner(log)
+  const frontHook =
+    (front: keyof typeof ROUTES) =>
+    (request: FastifyRequest, reply: FastifyReply): void => {
+      const target = targets.get(request.raw)
+      if (target === undefined) throw new Error('a request was not recognised')
+      reply.hijack()
+      run(front, fronts[front], request.raw, reply.raw, target)
+    }
+  for (const front of FRONTS) {
+    const onRequest = frontHook(front)
+    app.all(ROUTES[front], { onRequest }, unreachable)
+  }
+  // Methods that Fastify does not know end here; S3 answers them like any other that it does not allow.
+  app.setNotFoundHandler((request, reply) => {
+    if (targets.get(request.raw)?.front === 'emulator') notFound(reply)
+    else frontHook('object')(request, reply)
+  })
+  app.register(async (scope) => {
+    scope.addHook('onRequest', emulatorHeaders)
+    addEmulatorRoutes(scope, emulator)
+  })
+  return {
+    fastify: app,
+    createServer: () => configuredServer(config, (request, response) => app.routing(request, response)),
+  }
+}
+
+const FRONTS = ['control', 'object', 'sts'] as const
+
+type NodeHandler = Parameters<typeof createServer>[1] & {}
+
+function configuredServer(config: Config, handler: NodeHandler): Server {
+  const server = createServer(
+    {
+      maxHeaderSize: config.maxHeaderBytes,
+      headersTimeout: config.headersTimeoutMs,
+      requestTimeout: config.requestTimeoutMs,
+      keepAliveTimeout: config.keepAliveTimeoutMs,
+      // HTTP/1.0 clients send no Host, and path style needs none.
+      requireHostHeader: false,
+      noDelay: true,
+    },
+    handler,
+  )
+  // The fronts say "100 Continue" when they begin to read, so that a refusal spares the client its body.
+  server.on('checkContinue', handler)
+  server.on('checkExpectation', handler)
+  server.on('clientError', answerClientError)
+  return server
+}
+
+function emulatorHeaders(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  const { requestId, hostId } = newRequestIds()
+  reply.headers({ 'x-amz-request-id': requestId, 'x-amz-id-2': hostId })
+  sendContinue({ request: request.raw, response: reply.raw })
+  done()
+}
+
+function notFound(reply: FastifyReply): void {
+  void reply.code(404).send({ error: { code: 'NotFound', message: 'The emulator has nothing at this path.' } })
+}
+
+function unreachable(): never {
+  throw new Error('a front did not take its request over')
+}

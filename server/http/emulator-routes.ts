@@ -1,0 +1,41 @@
+/** The emulator's own JSON interface. Unlike the AWS protocols it is plain Fastify: its parser, schemas and errors. */
+import type { FastifyInstance } from 'fastify'
+import type { MovableClock } from '../../db/model/clock.ts'
+import { type ClockChange, changeClock, clockState } from '../emulator-api/clock.ts'
+import { health } from '../emulator-api/health.ts'
+
+export interface EmulatorParts {
+  readonly version: string
+  readonly clock: MovableClock
+  /** Everything stored goes; resolves when nothing of it can write any more. */
+  readonly reset: () => Promise<void>
+  /** Time has moved: what waits for a time may be due. */
+  readonly clockMoved: () => void
+}
+
+const CLOCK_CHANGE = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    frozen: { type: 'boolean' },
+    now: { type: 'string' },
+    advanceMs: { type: 'number' },
+  },
+} as const
+
+export function addEmulatorRoutes(app: FastifyInstance, { version, clock, reset, clockMoved }: EmulatorParts): void {
+  for (const url of ['/_emulator/health', '/_localstack/health']) app.get(url, async () => health(version))
+  for (const url of ['/_emulator/reset', '/_localstack/state/reset']) {
+    app.post(url, async () => {
+      await reset()
+      return { status: 'reset' }
+    })
+  }
+  app.get('/_emulator/clock', async () => clockState(clock))
+  app.put<{ Body: ClockChange }>('/_emulator/clock', { schema: { body: CLOCK_CHANGE } }, async (request, reply) => {
+    const wrong = changeClock(clock, request.body)
+    if (wrong !== undefined) return reply.code(400).send({ error: { code: 'InvalidClock', message: wrong } })
+    clockMoved()
+    return clockState(clock)
+  })
+}

@@ -1,0 +1,51 @@
+/** What the `Host` header says. It is only ever compared as text: clients send names that no URL parser takes. */
+
+export interface HostMeaning {
+  /** A bucket addressed as BUCKET.domain. */
+  readonly bucket: string | undefined
+  /** The `{AccountId}.` that S3 Control clients put in front of any endpoint (clients.md, section 1). */
+  readonly account: string | undefined
+}
+
+/** Names that are this server whatever is configured; LocalStack's is the one its users' programs have. */
+const OWN_DOMAINS = ['localhost', 'localhost.localstack.cloud']
+const AMAZON = /^(?:(.+)\.)?s3(?:[.-](?:dualstack\.)?[a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$/
+/** `bucket.s3`, `bucket.s3.us-east-1`: what is left when the domain is taken off. */
+const BEFORE_SERVICE = /^(.+)\.s3(?:\.[a-z]{2}(?:-[a-z]+)+-\d)?$/
+/** First labels that name a service; none of them is a bucket under our own domains. */
+const SERVICE = /^(?:s3|s3-control|s3express-control|sts)(?:\.|$)/
+const NOTHING: HostMeaning = Object.freeze({ bucket: undefined, account: undefined })
+
+export type HostReader = (host: string | undefined) => HostMeaning
+
+/** @param baseDomains configured names, beside the built-in ones */
+export function createHostReader(baseDomains: readonly string[]): HostReader {
+  const suffixes = [...OWN_DOMAINS, ...baseDomains].map((domain) => `.${domain}`).sort((a, b) => b.length - a.length)
+  const known = new Map<string, HostMeaning>()
+  return (host) => {
+    if (host === undefined) return NOTHING
+    const meaning = known.get(host) ?? readHost(host, suffixes)
+    if (known.size < MAX_KNOWN) known.set(host, meaning)
+    return meaning
+  }
+}
+
+const MAX_KNOWN = 1_000
+
+function readHost(host: string, suffixes: readonly string[]): HostMeaning {
+  const name = host.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
+  const account = /^(\d{12})\./.exec(name)?.[1]
+  const bucket = bucketOf(name, suffixes)
+  return account === undefined && bucket === undefined ? NOTHING : { bucket, account }
+}
+
+function bucketOf(name: string, suffixes: readonly string[]): string | undefined {
+  const amazon = AMAZON.exec(name)
+  if (amazon !== null) return amazon[1]
+  if (suffixes.some((suffix) => suffix === `.${name}`)) return undefined
+  const suffix = suffixes.find((candidate) => name.endsWith(candidate))
+  if (suffix === undefined) return undefined
+  const rest = name.slice(0, -suffix.length)
+  if (SERVICE.test(rest)) return undefined
+  return BEFORE_SERVICE.exec(rest)?.[1] ?? rest
+}

@@ -1,0 +1,150 @@
+/** S3: address → route → caller → XML body → decode → handler → encode. Streaming bodies are left to the handler. */
+import { S3Error } from '../../db/model/s3-error.ts'
+import type { Config } from '../config.ts'
+import type { ObjectApiPorts, ObjectHandler, ObjectReply, ObjectRequest, RequestBody } from '../object-api/handler.ts'
+import { decodeRequest } from '../protocol/decode/decode-request.ts'
+import { encodeResponse } from '../protocol/encode/encode-response.ts'
+import type { OperationModel } from '../protocol/model.ts'
+import { decodePath } from '../protocol/percent.ts'
+import { parseQuery, type QueryParameters } from '../protocol/query.ts'
+import { routeObject } from '../protocol/route/route-object.ts'
+import { checkPayload } from './body/check-payload.ts'
+import type { ChunkVerifier } from './body/chunk-verifier.ts'
+import { planPayload } from './body/payload-plan.ts'
+import { contentLengthOf } from './body/request-headers.ts'
+import type { Answer } from './control-front.ts'
+import type { Exchange } from './exchange.ts'
+import type { Identify } from './identify.ts'
+import { refuseObjectViolations } from './refuse-object-violations.ts'
+import type { WireReply } from './reply.ts'
+import { bodyOf, readWhole } from './request-body.ts'
+
+export interface ObjectFrontParts {
+  readonly config: Config
+  readonly identify: Identify
+  /** The ports as they are now; waits while the server is being reset. */
+  readonly ports: () => Promise<ObjectApiPorts> | ObjectApiPorts
+  readonly handlerOf: (operation: string) => ObjectHandler | undefined
+}
+
+export function createObjectFront({ config, identify, ports, handlerOf }: ObjectFrontParts): Answer {
+  return async (exchange, notes) => {
+    const { request, target } = exchange
+    const { headers } = request
+    const query = parseQuery(target.query)
+    const { bucket, key } = addressOf(exchange)
+    const operation = routeObject({ method: request.method ?? '', bucket, key, query, headers })
+    if (operation === undefined) throw unroutable(exchange, query)
+    notes.operation = operation.name
+    const { caller, chunkVerifier } = identify(exchange)
+    notes.account = caller.account
+    const handler = handlerOf(operation.name)
+    if (handler === undefined) throw notImplemented(`${operation.name} is not implemented by s3control-local.`)
+    const labels = { ...(bucket === undefined ? {} : { Bucket: bucket }), ...(key === undefined ? {} : { Key: key }) }
+    const document = readsDocument(operation)
+      ? await readDocument(exchange, operation, config, chunkVerifier)
+      : undefined
+    const input = decodeRequest(operation, {
+      labels,
+      query,
+      headers,
+      ...(document === undefined ? {} : { body: document }),
+    })
+    refuseObjectViolations(operation, input)
+    const answer = await handler(await ports(), {
+      operation,
+      bucket,
+      key,
+      query,
+      headers,
+      input,
+      body: document === undefined ? streamOf(exchange, chunkVerifier) : bytesOf(document),
+      caller,
+      requestId: exchange.requestId,
+      origin: originOf(exchange),
+    })
+    return wireReply(operation, answer)
+  }
+}
+
+/** Bucket and key; path style unless the host names the bucket. */
+function addressOf({ target }: Exchange): Pick<ObjectRequest, 'bucket' | 'key'> {
+  const path = target.path.slice(1)
+  if (target.hostBucket !== undefined) return { bucket: target.hostBucket, key: decodeKey(path) }
+  const slash = path.indexOf('/')
+  const bucket = decodePath(slash < 0 ? path : path.slice(0, slash))
+  return { bucket: bucket === '' ? undefined : bucket, key: slash < 0 ? undefined : decodeKey(path.slice(slash + 1)) }
+}
+
+function decodeKey(raw: string): string | undefined {
+  return raw === '' ? undefined : decodePath(raw)
+}
+
+/** Operations whose body is a document of the model, not an object's bytes. */
+function readsDocument({ input }: OperationModel): boolean {
+  return input.members.some(
+    ({ binding, shape }) => (binding === 'payload' || binding === 'body') && shape.kind !== 'streaming',
+  )
+}
+
+async function readDocument(
+  exchange: Exchange,
+  operation: OperationModel,
+  config: Config,
+  verifier: ChunkVerifier | undefined,
+): Promise<Uint8Array> {
+  const { headers } = exchange.request
+  const bytes = await readWhole(exchange, config.maxXmlBytes)
+  const plan = planPayload(headers, contentLengthOf(headers), {
+    lengthOptional: true,
+    maxBytes: config.maxXmlBytes,
+    // Where the model itself has checksum headers beside a document, they speak of the object (CompleteMultipartUpload).
+    ignoreChecksumHeaders: operation.input.members.some(({ wireName }) => wireName === 'x-amz-checksum-crc32'),
+  })
+  return (await checkPayload(bytes, plan, verifier)).bytes
+}
+
+function streamOf(exchange: Exchange, verifier: ChunkVerifier | undefined): RequestBody {
+  const body = bodyOf(exchange)
+  return verifier === undefined ? body : { ...body, verifier }
+}
+
+/** The document again, for handlers that look at its bytes. */
+function bytesOf(bytes: Uint8Array): RequestBody {
+  return {
+    length: bytes.length,
+    source: {
+      async *[Symbol.asyncIterator]() {
+        yield bytes
+      },
+    },
+  }
+}
+
+function originOf({ request, target }: Exchange): string {
+  const host = request.headers.host ?? 'localhost'
+  return `http://${target.hostBucket === undefined ? host : host.slice(target.hostBucket.length + 1)}`
+}
+
+function wireReply(operation: OperationModel, answer: ObjectReply): WireReply {
+  const encoded = encodeResponse(operation, answer.output)
+  return {
+    status: answer.status ?? encoded.status,
+    headers: answer.headers === undefined ? encoded.headers : { ...encoded.headers, ...answer.headers },
+    body: answer.body ?? encoded.body,
+  }
+}
+
+/** S3 knows GET, PUT, POST, DELETE, HEAD and OPTIONS; a sub-resource without an operation is not implemented. */
+function unroutable({ request, target }: Exchange, query: QueryParameters): S3Error {
+  const method = request.method ?? ''
+  const [subresource] = query.entries.map(([name]) => name).filter((name) => name !== 'x-id')
+  if (subresource !== undefined && target.query !== '') {
+    return notImplemented(`s3control-local has no operation ${method} with the sub-resource ${subresource}.`)
+  }
+  return new S3Error('MethodNotAllowed', { detail: { Method: method } })
+}
+
+function notImplemented(message: string): S3Error {
+  return new S3Error('NotImplemented', { message })
+}

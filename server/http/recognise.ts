@@ -1,0 +1,92 @@
+/**
+ * Tells which of the server's protocols a request speaks, before the framework routes it. The request target is kept
+ * as it was sent: what is signed are its very bytes.
+ */
+import type { IncomingHttpHeaders } from 'node:http'
+import { operationsOf } from '../protocol/operations.ts'
+import type { HostReader } from './host.ts'
+
+export type Front = 'control' | 'object' | 'sts' | 'emulator'
+
+export interface Target {
+  readonly front: Front
+  /** Undecoded and without the query; of an absolute-form target what follows the authority. */
+  readonly path: string
+  /** Undecoded, without its question mark. */
+  readonly query: string
+  /** S3 Control: the path from `/v20180820/` on, also when the client's endpoint has a base path before it. */
+  readonly controlPath: string
+  readonly hostBucket: string | undefined
+  readonly hostAccount: string | undefined
+}
+
+export type Recognise = (method: string, url: string, headers: IncomingHttpHeaders) => Target
+
+const CONTROL_PREFIX = '/v20180820/'
+const EMULATOR = /^\/(?:_emulator|_localstack)(?:\/|$)/
+const FORM = /^\s*application\/x-www-form-urlencoded\b/i
+
+export function createRecogniser(readHost: HostReader): Recognise {
+  return (method, url, headers) => {
+    const target = originForm(url)
+    const mark = target.indexOf('?')
+    const path = mark < 0 ? target : target.slice(0, mark)
+    const query = mark < 0 ? '' : target.slice(mark + 1)
+    const { bucket, account } = readHost(headers.host)
+    const controlPath = controlPathOf(path, headers, account)
+    const front = controlPath !== undefined ? 'control' : frontOf(method, path, query, headers)
+    // A label of 12 digits is the account that S3 Control clients put there, never a bucket, once they name an account.
+    const isAccount = account !== undefined && (front === 'control' || headers['x-amz-account-id'] !== undefined)
+    return {
+      front,
+      path,
+      query,
+      controlPath: controlPath ?? '',
+      hostBucket: isAccount ? undefined : bucket,
+      hostAccount: account,
+    }
+  }
+}
+
+/** A client that uses this server as its HTTP proxy sends `GET http://name/path` (clients.md, section 1.4). */
+function originForm(url: string): string {
+  if (url.startsWith('/')) return url
+  const authority = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(url)?.[0]
+  if (authority === undefined) return `/${url}`
+  const rest = url.slice(authority.length)
+  return rest.startsWith('/') ? rest : `/${rest}`
+}
+
+function frontOf(method: string, path: string, query: string, headers: IncomingHttpHeaders): Front {
+  if (EMULATOR.test(path)) return 'emulator'
+  if (path === '/' && method === 'POST' && FORM.test(headers['content-type'] ?? '')) return 'sts'
+  if (path === '/' && /(?:^|&)Action=/.test(query)) return 'sts'
+  return 'object'
+}
+
+/**
+ * `v20180820` is also a legal bucket name. choice: the path is S3 Control's when the request names an account, or when
+ * its next segment is one of S3 Control's collections (so that a request that forgot the account is told so); every
+ * other path below it is a bucket's.
+ */
+function controlPathOf(
+  path: string,
+  headers: IncomingHttpHeaders,
+  hostAccount: string | undefined,
+): string | undefined {
+  const hasHeader = headers['x-amz-account-id'] !== undefined
+  if (path.startsWith(CONTROL_PREFIX)) {
+    const collection = path.slice(CONTROL_PREFIX.length).split('/', 1)[0] ?? ''
+    return hasHeader || hostAccount !== undefined || collections().has(collection) ? path : undefined
+  }
+  if (!hasHeader) return undefined
+  const at = path.indexOf(CONTROL_PREFIX)
+  return at < 0 ? undefined : path.slice(at)
+}
+
+let known: ReadonlySet<string> | undefined
+
+function collections(): ReadonlySet<string> {
+  known ??= new Set(operationsOf('s3control').map(({ path }) => path.split('/')[2] ?? ''))
+  return known
+}

@@ -1,0 +1,60 @@
+/** The bytes of a request. Whoever reads first also tells a client that waits with `Expect: 100-continue` to go on. */
+
+import { S3Error } from '../../db/model/s3-error.ts'
+import type { RequestBody } from '../object-api/handler.ts'
+import { contentLengthOf } from './body/request-headers.ts'
+import type { Exchange } from './exchange.ts'
+
+/** The body as a stream; leaving it early does not break the connection. */
+export function bodyOf(exchange: Exchange): RequestBody {
+  return {
+    length: contentLengthOf(exchange.request.headers),
+    source: { [Symbol.asyncIterator]: () => chunksOf(exchange) },
+  }
+}
+
+/**
+ * The whole body, which must be small.
+ * @throws S3Error `MaxMessageLengthExceeded`, `IncompleteBody`
+ */
+export function readWhole(exchange: Exchange, maxBytes: number): Promise<Buffer> {
+  const { request } = exchange
+  const announced = contentLengthOf(request.headers)
+  if (announced === 0) return Promise.resolve(EMPTY)
+  if (announced !== undefined && announced > maxBytes) return Promise.reject(tooLong(maxBytes))
+  sendContinue(exchange)
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    const end = (settle: () => void): void => {
+      request.off('data', take)
+      settle()
+    }
+    const take = (chunk: Buffer): void => {
+      size += chunk.length
+      chunks.push(chunk)
+      if (size > maxBytes) end(() => reject(tooLong(maxBytes)))
+    }
+    request.on('data', take)
+    request.once('end', () =>
+      end(() => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks))),
+    )
+    request.once('error', () => end(() => reject(new S3Error('IncompleteBody'))))
+    request.once('close', () => end(() => reject(new S3Error('IncompleteBody'))))
+  })
+}
+
+export function sendContinue({ request, response }: Pick<Exchange, 'request' | 'response'>): void {
+  if (request.headers.expect !== undefined && /^100-continue$/i.test(request.headers.expect)) response.writeContinue()
+}
+
+function chunksOf(exchange: Exchange): AsyncIterator<Uint8Array> {
+  sendContinue(exchange)
+  return exchange.request.iterator({ destroyOnReturn: false })
+}
+
+function tooLong(maxBytes: number): S3Error {
+  return new S3Error('MaxMessageLengthExceeded', { detail: { MaxMessageLengthBytes: String(maxBytes) } })
+}
+
+const EMPTY = Buffer.alloc(0)

@@ -1,0 +1,87 @@
+/** Runs one request through its front: the answer, or the error reply for whatever was thrown, and its line in the log. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Log } from '../log.ts'
+import type { Service } from '../protocol/model.ts'
+import type { Answer } from './control-front.ts'
+import type { Exchange, ExchangeNotes } from './exchange.ts'
+import { errorReply, failureOf } from './failure.ts'
+import type { Front, Target } from './recognise.ts'
+import { sendReply, type WireReply } from './reply.ts'
+import { newRequestIds } from './request-ids.ts'
+
+type AwsFront = Exclude<Front, 'emulator'>
+
+/** In which service's words a front's errors are told. */
+const ERROR_FORMS = { control: 's3control', object: 's3', sts: 's3control' } satisfies Record<AwsFront, Service>
+
+export type Run = (
+  front: AwsFront,
+  answer: Answer,
+  request: IncomingMessage,
+  response: ServerResponse,
+  target: Target,
+) => void
+
+export function createRunner(log: Log): Run {
+  return (front, answer, request, response, target) => {
+    const { requestId, hostId } = newRequestIds()
+    const exchange: Exchange = { request, response, target, requestId, hostId, startedAt: performance.now() }
+    void exchangeOf(log, ERROR_FORMS[front], answer, exchange)
+  }
+}
+
+async function exchangeOf(log: Log, service: Service, answer: Answer, exchange: Exchange): Promise<void> {
+  const notes: ExchangeNotes = {}
+  let status = ABORTED
+  try {
+    const reply = await replyOf(log, service, answer, exchange, notes)
+    status = reply.status
+    await sendReply(exchange, reply)
+  } catch (error) {
+    // The headers are out, or the connection is gone: all that can be done is to end it.
+    exchange.response.destroy()
+    if (!isAbort(error)) log.fault('broken response', { requestId: exchange.requestId }, error)
+    else status = ABORTED
+  }
+  logExchange(log, exchange, notes, status)
+}
+
+/** As nginx has it: the client went away before the answer. */
+const ABORTED = 499
+
+async function replyOf(
+  log: Log,
+  service: Service,
+  answer: Answer,
+  exchange: Exchange,
+  notes: ExchangeNotes,
+): Promise<WireReply> {
+  try {
+    return await answer(exchange, notes)
+  } catch (error) {
+    const failure = failureOf(error, service)
+    notes.errorCode = failure.code
+    const { requestId, request, target } = exchange
+    if (failure.bug) log.fault('fault', { requestId, method: request.method, path: target.path }, error)
+    return errorReply(exchange, service, failure)
+  }
+}
+
+function logExchange(log: Log, exchange: Exchange, notes: ExchangeNotes, status: number): void {
+  const { request, target, requestId, startedAt } = exchange
+  log.event('request', {
+    operation: notes.operation ?? '-',
+    status,
+    error: notes.errorCode,
+    ms: Math.round((performance.now() - startedAt) * 10) / 10,
+    account: notes.account ?? '-',
+    method: request.method ?? '-',
+    path: target.path,
+    requestId,
+  })
+}
+
+function isAbort(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'EPIPE'
+}

@@ -1,0 +1,59 @@
+/** The server inside another program: tests, and tools that bring their own emulator. */
+import type { MovableClock } from '../db/model/clock.ts'
+import { compose } from './compose.ts'
+import type { Config } from './config.ts'
+import { listen } from './http/listen.ts'
+import { createLog, type LogSink } from './log.ts'
+import { configWith } from './settings/parse.ts'
+
+export type { Config, MovableClock }
+
+/** Every setting of the command line, under its name in `docs/configuration.md`; by default port 0 and no log. */
+export interface ServerOptions extends Partial<Config> {
+  /** Where the log goes; standard output when absent. */
+  readonly logSink?: LogSink
+}
+
+export interface RunningServer {
+  readonly url: string
+  readonly port: number
+  /** The emulator's time, to be frozen, set and advanced. */
+  readonly clock: MovableClock
+  /** Everything stored goes, running jobs included. */
+  readonly reset: () => Promise<void>
+  /** Ends the requests and jobs under way (jobs go on with the next start on the same data) and closes the port. */
+  readonly stop: () => Promise<void>
+}
+
+export async function startServer({ logSink, ...options }: ServerOptions = {}): Promise<RunningServer> {
+  return runServer(configWith({ port: 0, log: 'off', ...options }), logSink ?? process.stdout)
+}
+
+/** @throws ListenError, DataFolderError with a message for the user */
+export async function runServer(config: Config, logSink: LogSink): Promise<RunningServer> {
+  const log = createLog(config.log, logSink)
+  const { app, clock, reset, close } = await compose(config, log)
+  try {
+    const { port, close: stopListening } = await listen(app, config)
+    return {
+      url: `http://${urlHost(config.host)}:${port}`,
+      port,
+      clock,
+      reset,
+      async stop() {
+        await stopListening(config.shutdownTimeoutMs)
+        await close()
+        log.flush()
+      },
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** The name under which a program on this machine reaches the server. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::' || host === 'localhost') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}

@@ -1,0 +1,66 @@
+/** The server's log: one line an event, gathered and written a few times a second so that no request waits for it. */
+
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>
+
+export interface Log {
+  /** One event; the first fields are the ones a reader looks for. */
+  event(name: string, fields: LogFields): void
+  /** A fault of the program itself, with its cause. */
+  fault(name: string, fields: LogFields, error: unknown): void
+  /** Writes what has been gathered. */
+  flush(): void
+}
+
+export interface LogSink {
+  write(text: string): unknown
+}
+
+export type LogFormat = 'text' | 'json' | 'off'
+
+/** choice: a tenth of a second is late enough to gather many lines and early enough to be read beside a program. */
+const GATHER_MS = 100
+const GATHER_BYTES = 64 * 1024
+
+export function createLog(format: LogFormat, sink: LogSink): Log {
+  const write = format === 'json' ? jsonLine : textLine
+  let gathered = ''
+  let timer: NodeJS.Timeout | undefined
+  const flush = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    if (gathered === '') return
+    const text = gathered
+    gathered = ''
+    sink.write(text)
+  }
+  const add = (line: string): void => {
+    gathered += line
+    if (gathered.length > GATHER_BYTES) flush()
+    else timer ??= setTimeout(flush, GATHER_MS).unref()
+  }
+  return {
+    event(name, fields) {
+      if (format !== 'off') add(write(name, fields))
+    },
+    fault(name, fields, error) {
+      // Faults are told in any case: they are what the log is for.
+      const cause = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      add(write(name, { ...fields, cause }))
+    },
+    flush,
+  }
+}
+
+/** The machine's own time, whatever the emulator's clock says. */
+function machineTime(): string {
+  return new Date(performance.timeOrigin + performance.now()).toISOString()
+}
+
+function jsonLine(event: string, fields: LogFields): string {
+  return `${JSON.stringify({ time: machineTime(), event, ...fields })}\n`
+}
+
+function textLine(event: string, fields: LogFields): string {
+  const words = Object.values(fields).filter((value) => value !== undefined && value !== '')
+  return `${machineTime().slice(11, 23)} ${event} ${words.join(' ')}\n`
+}

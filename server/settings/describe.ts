@@ -1,0 +1,35 @@
+/** The settings table as people read it: `--help`, and the table of `docs/configuration.md`. */
+import { SETTINGS, type Setting, variableOf } from './table.ts'
+
+export function helpText(): string {
+  const settings = Object.values<Setting>(SETTINGS).flatMap((setting) => [
+    `  --${setting.flag} ${setting.kind.placeholder}`,
+    `      ${setting.help}${defaultNote(setting)}`,
+  ])
+  return [
+    'Usage: s3control-local [--name VALUE]…',
+    '',
+    'A local Amazon S3 that really runs S3 Batch Operations jobs.',
+    '',
+    ...settings,
+    '  --help',
+    '  --version',
+    '',
+    `Each setting can also be given as an environment variable: --data as ${variableOf(SETTINGS.data)}, and so on.`,
+    'A flag wins over the variable.',
+  ].join('\n')
+}
+
+/** Rows of a Markdown table. */
+export function settingsTable(): string {
+  const rows = Object.values<Setting>(SETTINGS).map((setting) => {
+    const fallback = setting.fallback === undefined || setting.fallback === '' ? '' : `\`${setting.fallback}\``
+    const value = setting.kind.placeholder.replaceAll('|', '\\|')
+    return `| \`--${setting.flag}\` | \`${variableOf(setting)}\` | \`${value}\` | ${fallback} | ${setting.help} |`
+  })
+  return ['| Flag | Environment variable | Value | Default | Meaning |', '|---|---|---|---|---|', ...rows].join('\n')
+}
+
+function defaultNote({ fallback }: Setting): string {
+  return fallback === undefined || fallback === '' ? '' : ` (default: ${fallback})`
+}

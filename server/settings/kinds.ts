@@ -1,0 +1,173 @@
+/** What a setting's text may be, and what it means. A text that is none of it is refused in words a user can act on. */
+import { readFileSync } from 'node:fs'
+
+export interface Kind<T> {
+  /** Stands for the value in `--help`. */
+  readonly placeholder: string
+  /** @throws InvalidSetting */
+  readonly parse: (text: string) => T
+}
+
+/** Completes the sentence "--flag …". */
+export class InvalidSetting extends Error {}
+
+export const text: Kind<string> = { placeholder: 'TEXT', parse: (value) => value }
+
+export const folder: Kind<string> = { placeholder: 'DIR', parse: (value) => value }
+
+export const port: Kind<number> = { placeholder: 'PORT', parse: (value) => wholeNumber(value, 0, 65_535) }
+
+export function count(least: number, most: number): Kind<number> {
+  return { placeholder: 'N', parse: (value) => wholeNumber(value, least, most) }
+}
+
+export const accountId: Kind<string> = {
+  placeholder: 'ACCOUNT',
+  parse(value) {
+    if (!/^\d{12}$/.test(value)) throw new InvalidSetting(`must be 12 digits, and "${value}" is not`)
+    return value
+  },
+}
+
+export const regionName: Kind<string> = {
+  placeholder: 'REGION',
+  parse(value) {
+    if (!/^[a-z0-9-]{1,64}$/.test(value))
+      throw new InvalidSetting(`must be a region's name such as us-east-1, and "${value}" is not`)
+    return value
+  },
+}
+
+export function oneOf<const Names extends readonly string[]>(...names: Names): Kind<Names[number]> {
+  return {
+    placeholder: names.join('|'),
+    parse(value) {
+      if (!names.includes(value)) throw new InvalidSetting(`must be one of ${names.join(', ')}, and "${value}" is not`)
+      return value
+    },
+  }
+}
+
+/** Names separated by commas. */
+export const domains: Kind<readonly string[]> = {
+  placeholder: 'NAME,…',
+  parse(value) {
+    const names = listOf(value).map((name) => name.toLowerCase().replace(/^\.|\.$/g, ''))
+    const wrong = names.find((name) => !/^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(name))
+    if (wrong !== undefined) throw new InvalidSetting(`must be host names separated by commas, and "${wrong}" is none`)
+    return names
+  },
+}
+
+const DURATION_UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** In milliseconds. */
+export const duration: Kind<number> = {
+  placeholder: 'TIME',
+  parse(value) {
+    const [, digits, unit] = /^(\d{1,9})(ms|s|m|h|d)$/.exec(value) ?? []
+    if (digits === undefined || unit === undefined) {
+      throw new InvalidSetting(`must be a time such as 500ms, 30s, 5m, 12h or 1d, and "${value}" is not`)
+    }
+    return Number(digits) * (DURATION_UNITS[unit] ?? 1)
+  },
+}
+
+const SIZE_UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  KiB: 1024,
+  MiB: 1024 ** 2,
+  GiB: 1024 ** 3,
+  TiB: 1024 ** 4,
+}
+
+/** In bytes. */
+export function size(least: number): Kind<number> {
+  return {
+    placeholder: 'SIZE',
+    parse(value) {
+      const [, digits, unit] = /^(\d{1,15})(KiB|MiB|GiB|TiB|)$/.exec(value) ?? []
+      const bytes = Number(digits) * (SIZE_UNITS[unit ?? ''] ?? 1)
+      if (digits === undefined || !Number.isSafeInteger(bytes)) {
+        throw new InvalidSetting(`must be a number of bytes, or such as 64KiB, 1MiB or 5GiB, and "${value}" is not`)
+      }
+      if (bytes < least) throw new InvalidSetting(`must be at least ${least} bytes`)
+      return bytes
+    },
+  }
+}
+
+/** A key that may sign requests, and whom it stands for. */
+export interface Credential {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly account: string
+}
+
+/** `KEY:SECRET:ACCOUNT` separated by commas, or `@FILE` with one of them a line. */
+export const credentials: Kind<readonly Credential[]> = {
+  placeholder: 'KEY:SECRET:ACCOUNT,…',
+  parse: (value) => (value.startsWith('@') ? linesOf(value.slice(1)) : listOf(value)).map(credential),
+}
+
+function credential(entry: string): Credential {
+  const [, accessKeyId, secretAccessKey, account] = /^([^:\s]+):(\S+):(\d{12})$/.exec(entry) ?? []
+  if (accessKeyId === undefined || secretAccessKey === undefined || account === undefined) {
+    const name = entry.split(':')[0] ?? ''
+    throw new InvalidSetting(
+      `must be KEY:SECRET:ACCOUNT with an account of 12 digits, and the entry "${name}:…" is not`,
+    )
+  }
+  return { accessKeyId, secretAccessKey, account }
+}
+
+/** An account that is known by more than its number. */
+export interface NamedAccount {
+  readonly account: string
+  readonly canonicalId?: string
+  readonly displayName?: string
+  readonly email?: string
+}
+
+/** `ACCOUNT:CANONICAL_ID:DISPLAY_NAME:EMAIL` separated by commas, or `@FILE` with one of them a line. */
+export const accounts: Kind<readonly NamedAccount[]> = {
+  placeholder: 'ACCOUNT:ID:NAME:EMAIL,…',
+  parse: (value) => (value.startsWith('@') ? linesOf(value.slice(1)) : listOf(value)).map(namedAccount),
+}
+
+function namedAccount(entry: string): NamedAccount {
+  const [account = '', canonicalId = '', displayName = '', email = '', ...rest] = entry.split(':')
+  if (!/^\d{12}$/.test(account) || rest.length > 0) {
+    throw new InvalidSetting(`must be ACCOUNT:CANONICAL_ID:DISPLAY_NAME:EMAIL, and the entry "${entry}" is not`)
+  }
+  return {
+    account,
+    ...(canonicalId === '' ? {} : { canonicalId }),
+    ...(displayName === '' ? {} : { displayName }),
+    ...(email === '' ? {} : { email }),
+  }
+}
+
+function linesOf(file: string): readonly string[] {
+  try {
+    const lines = readFileSync(file, 'utf8').split('\n')
+    return lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'))
+  } catch {
+    throw new InvalidSetting(`names the file "${file}", which cannot be read`)
+  }
+}
+
+function listOf(value: string): readonly string[] {
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
+
+function wholeNumber(value: string, least: number, most: number): number {
+  const number = /^\d{1,10}$/.test(value) ? Number(value) : Number.NaN
+  if (!(number >= least && number <= most)) {
+    throw new InvalidSetting(`must be a whole number from ${least} to ${most}, and "${value}" is not`)
+  }
+  return number
+}

@@ -1,0 +1,156 @@
+/**
+ * Every setting of the server, once. The command line, the environment, `--help` and `docs/configuration.md` are all
+ * made from this table.
+ */
+import {
+  accountId,
+  accounts,
+  count,
+  credentials,
+  domains,
+  duration,
+  folder,
+  type Kind,
+  oneOf,
+  port,
+  regionName,
+  size,
+  text,
+} from './kinds.ts'
+
+export interface Setting<T = unknown> {
+  /** Without its dashes. */
+  readonly flag: string
+  readonly kind: Kind<T>
+  /** As a user would write it; absent: the setting has no value then. */
+  readonly fallback?: string
+  readonly help: string
+}
+
+export const SETTINGS = {
+  host: setting(text, {
+    flag: 'host',
+    fallback: 'localhost',
+    help: 'Address to listen on. localhost listens on 127.0.0.1 and ::1; 0.0.0.0 or :: on all addresses.',
+  }),
+  port: setting(port, { flag: 'port', fallback: '4566', help: 'Port to listen on; 0 takes a free one.' }),
+  data: optional(folder, {
+    flag: 'data',
+    help: 'Folder that keeps buckets, objects and jobs over restarts. Without it all is gone when the server stops.',
+  }),
+  account: setting(accountId, {
+    flag: 'account',
+    fallback: '000000000000',
+    help: 'Account of callers whose access key is not itself an account of 12 digits.',
+  }),
+  region: setting(regionName, {
+    flag: 'region',
+    fallback: 'us-east-1',
+    help: 'Region of callers that do not name one; also of those that name "snow".',
+  }),
+  auth: setting(oneOf('none', 'sigv4'), {
+    flag: 'auth',
+    fallback: 'none',
+    help: 'none accepts every key and signature; sigv4 accepts only known keys with right signatures.',
+  }),
+  credentials: setting(credentials, {
+    flag: 'credentials',
+    fallback: 'test:test:000000000000',
+    help: 'The keys that --auth sigv4 knows, each with its account; @FILE reads them from a file, one a line.',
+  }),
+  accounts: setting(accounts, {
+    flag: 'accounts',
+    fallback: '',
+    help: 'Names for accounts, as ACCOUNT:CANONICAL_ID:DISPLAY_NAME:EMAIL (each but the account may be left empty); @FILE as above.',
+  }),
+  newBuckets: setting(oneOf('enforced', 'classic'), {
+    flag: 'new-buckets',
+    fallback: 'enforced',
+    help: 'enforced: new buckets have ACLs off and public access blocked, as on AWS since 2023; classic: as before.',
+  }),
+  baseDomains: setting(domains, {
+    flag: 'base-domain',
+    fallback: '',
+    help: 'More names under which a bucket is addressed as BUCKET.NAME (localhost and s3.localhost always are).',
+  }),
+  slots: setting(count(0, 10_000), {
+    flag: 'slots',
+    fallback: '0',
+    help: 'Jobs that may be Active at once; a job of higher priority pauses another. 0: no limit.',
+  }),
+  threads: setting(count(0, 256), {
+    flag: 'threads',
+    fallback: '0',
+    help: 'Threads for the work of jobs. 0: as many as there are processors.',
+  }),
+  sync: setting(oneOf('off', 'normal', 'full'), {
+    flag: 'sync',
+    fallback: 'normal',
+    help: 'What survives a loss of power: off promises nothing, normal keeps the data whole, full keeps every write.',
+  }),
+  restoreDurationMs: setting(duration, {
+    flag: 'restore-duration',
+    fallback: '0s',
+    help: 'How long restoring an archived object takes.',
+  }),
+  log: setting(oneOf('text', 'json', 'off'), {
+    flag: 'log',
+    fallback: 'text',
+    help: 'One line for each request and each change of a job on standard output: as text, as JSON, or not at all.',
+  }),
+  maxHeaderBytes: setting(size(1024), {
+    flag: 'max-header-size',
+    fallback: '64KiB',
+    help: 'Largest request line and headers together.',
+  }),
+  maxXmlBytes: setting(size(1024), {
+    flag: 'max-xml-size',
+    fallback: '4MiB',
+    help: 'Largest XML body of a request.',
+  }),
+  maxObjectBytes: setting(size(0), {
+    flag: 'max-object-size',
+    fallback: '5GiB',
+    help: 'Largest body of one upload (an object, or a part of one).',
+  }),
+  headersTimeoutMs: setting(duration, {
+    flag: 'headers-timeout',
+    fallback: '60s',
+    help: "Longest time for a request's headers to arrive.",
+  }),
+  requestTimeoutMs: setting(duration, {
+    flag: 'request-timeout',
+    fallback: '1h',
+    help: 'Longest time for a whole request to arrive. 0s: no limit.',
+  }),
+  keepAliveTimeoutMs: setting(duration, {
+    flag: 'keep-alive-timeout',
+    fallback: '75s',
+    help: 'How long an idle connection is kept open.',
+  }),
+  shutdownTimeoutMs: setting(duration, {
+    flag: 'shutdown-timeout',
+    fallback: '10s',
+    help: 'Longest time for requests and running work to end when the server is told to stop.',
+  }),
+}
+
+export type SettingName = keyof typeof SETTINGS
+
+/** The whole configuration, checked. */
+export type Config = { readonly [Name in SettingName]: ReturnType<(typeof SETTINGS)[Name]['kind']['parse']> }
+
+/** The environment variable of a setting. */
+export function variableOf({ flag }: Setting): string {
+  return `${VARIABLE_PREFIX}${flag.toUpperCase().replaceAll('-', '_')}`
+}
+
+export const VARIABLE_PREFIX = 'S3CONTROL_LOCAL_'
+
+function setting<T>(kind: Kind<T>, rest: Omit<Required<Setting>, 'kind'>): Setting<T> {
+  return { kind, ...rest }
+}
+
+function optional<T>(kind: Kind<T>, rest: Omit<Setting, 'kind' | 'fallback'>): Setting<T | undefined> {
+  return { kind, ...rest }
+}
