@@ -18,6 +18,7 @@ import { createObjectFront } from './http/object-front.ts'
 import { createStsFront } from './http/sts-front.ts'
 import type { Log } from './log.ts'
 import type { ObjectApiPorts, ObjectHandler } from './object-api/handler.ts'
+import { objectHandlers } from './object-api/registry.ts'
 import { packageVersion } from './version.ts'
 
 export interface Composition {
@@ -144,6 +145,8 @@ function logStatus(log: Log, job: Job, before: JobStatus | undefined): void {
   log.event('job', { id: job.id, operation: job.operation.name, before, status: job.status, account: job.account })
 }
 
-function objectHandler(_name: string): ObjectHandler | undefined {
-  return undefined
+/** The decoded input has the form that the operation's handler expects. */
+function objectHandler(name: string): ObjectHandler | undefined {
+  const handlers = objectHandlers as unknown as Readonly<Record<string, ObjectHandler>>
+  return Object.hasOwn(handlers, name) ? handlers[name] : undefined
 }

@@ -70,7 +70,7 @@ function callerOf(
   if (config.auth === 'sigv4' && (caller.anonymous || (account !== undefined && account !== caller.account))) {
     throw new ServiceError('AccessDenied', 'Access Denied')
   }
-  return actingFor(caller, account ?? caller.account)
+  return actingFor(caller, account ?? caller.account, config)
 }
 
 async function readBody(exchange: Exchange, { chunkVerifier }: Identity, config: Config): Promise<Uint8Array> {

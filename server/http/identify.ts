@@ -1,10 +1,10 @@
 /** Who sends a request: account, region and canonical id, from its credentials. */
 import { hash } from 'node:crypto'
-import { canonicalIdOf } from '../../db/model/canonical-id.ts'
 import type { Clock } from '../../db/model/clock.ts'
 import { type Authenticator, createAuthenticator } from '../auth/authenticator.ts'
 import type { Caller } from '../caller.ts'
 import type { Config } from '../config.ts'
+import { canonicalId } from '../object-api/accounts.ts'
 import type { ChunkVerifier } from './body/chunk-verifier.ts'
 import type { Exchange } from './exchange.ts'
 
@@ -44,7 +44,7 @@ export function createIdentify(config: Config, clock: Clock): Identify {
       account: owner,
       anonymous,
       accessKeyId: anonymous ? undefined : credentials.accessKeyId,
-      canonicalId: canonicalIdOf(owner),
+      canonicalId: canonicalId(config, owner),
       region: anonymous ? config.region : credentials.region,
     }
     return { caller, keyAccount: account, chunkVerifier }
@@ -52,6 +52,6 @@ export function createIdentify(config: Config, clock: Clock): Identify {
 }
 
 /** The same caller acting for the account that an S3 Control request names. */
-export function actingFor(caller: Caller, account: string): Caller {
-  return caller.account === account ? caller : { ...caller, account, canonicalId: canonicalIdOf(account) }
+export function actingFor(caller: Caller, account: string, config: Config): Caller {
+  return caller.account === account ? caller : { ...caller, account, canonicalId: canonicalId(config, account) }
 }
