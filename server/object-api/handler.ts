@@ -14,7 +14,7 @@ export interface ObjectApiPorts {
 }
 
 export interface ObjectApiSettings {
-  /** `none`: any key is accepted and owns what its account owns; `sigv4`: signatures, ACLs and policies are judged. */
+  /** `none`: every key is accepted and owns what its account owns; `sigv4`: signatures, ACLs and policies are judged. */
   readonly auth: 'none' | 'sigv4'
   /** How long RestoreObject takes, in milliseconds of the emulator's clock. */
   readonly restoreDurationMs: number
