@@ -1,4 +1,4 @@
-import { canonicalIdOf } from '../accounts.ts'
+import { canonicalIdOf } from '../../db/model/canonical-id.ts'
 import type { ObjectApiSettings } from './handler.ts'
 
 /** An account as S3 shows it: `Owner` elements, grantees. */

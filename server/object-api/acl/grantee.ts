@@ -1,6 +1,6 @@
+import { canonicalIdOf } from '../../../db/model/canonical-id.ts'
 import type { Grant } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
-import { canonicalIdOf } from '../../accounts.ts'
 import type { ObjectApiSettings } from '../handler.ts'
 import { ALL_USERS, AUTHENTICATED_USERS, LOG_DELIVERY } from './canned-acl.ts'
 

@@ -14,7 +14,7 @@ export async function objectOwnership({ store }: ObjectApiPorts, bucket: Bucket)
   const controls = (await store.buckets.configuration(bucket.name, 'ownershipControls')) as
     | OwnershipControls
     | undefined
-  return (controls?.Rules[0]?.ObjectOwnership as ObjectOwnership | undefined) ?? 'ObjectWriter'
+  return controls?.Rules[0]?.ObjectOwnership ?? 'ObjectWriter'
 }
 
 export interface NewObjectRights {

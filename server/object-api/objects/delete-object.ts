@@ -2,10 +2,12 @@ import type { DeleteObjectRequest } from '../../protocol/generated/s3-types.ts'
 import { existingBucket } from '../buckets/existing-bucket.ts'
 import type { ObjectHandler } from '../handler.ts'
 import { deleteConditions } from '../request/write-conditions.ts'
+import { hasMfaDelete, requireMfa } from '../versioning/mfa-delete.ts'
 
 export const deleteObject: ObjectHandler<DeleteObjectRequest> = async (ports, request) => {
   const { input, caller } = request
   const bucket = await existingBucket(ports, request)
+  if (input.VersionId !== undefined && (await hasMfaDelete(ports, bucket))) requireMfa(input.MFA)
   const outcome = await ports.store.writes.remove(
     { bucket: bucket.name, key: input.Key, versionId: input.VersionId },
     {
@@ -18,10 +20,12 @@ export const deleteObject: ObjectHandler<DeleteObjectRequest> = async (ports, re
       }),
     },
   )
+  // A version that is not there is answered as if it had just been removed.
+  const versionId = outcome.versionId ?? input.VersionId
   return {
     output: {
       ...(outcome.deleteMarker ? { DeleteMarker: true } : {}),
-      ...(outcome.versionId === undefined ? {} : { VersionId: outcome.versionId }),
+      ...(versionId === undefined ? {} : { VersionId: versionId }),
     },
   }
 }

@@ -5,6 +5,7 @@ import { existingBucket } from '../buckets/existing-bucket.ts'
 import type { ObjectApiPorts, ObjectHandler, ObjectRequest } from '../handler.ts'
 import { requireBodyDigest } from '../request/body-digest.ts'
 import { deleteConditions } from '../request/write-conditions.ts'
+import { hasMfaDelete, requireMfa } from '../versioning/mfa-delete.ts'
 
 type Request = ObjectRequest<DeleteObjectsRequest>
 
@@ -15,6 +16,8 @@ export const deleteObjects: ObjectHandler<DeleteObjectsRequest> = async (ports, 
   requireBodyDigest(request)
   if (objects.length === 0 || objects.length > MAX_OBJECTS) throw new S3Error('MalformedXML')
   const bucket = await existingBucket(ports, request)
+  const takesVersions = objects.some(({ VersionId }) => VersionId !== undefined)
+  if (takesVersions && (await hasMfaDelete(ports, bucket))) requireMfa(request.input.MFA)
   // Sent together, so that the store makes them one commit; it works them off in this order.
   const results = await Promise.all(objects.map((object) => deleteOne(ports, request, bucket, object)))
   return {

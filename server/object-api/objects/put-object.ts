@@ -6,7 +6,7 @@ import { checksumMembers } from '../reply/checksum-members.ts'
 import { writtenEncryption } from '../reply/encryption-members.ts'
 import { writtenVersionId } from '../reply/version-id.ts'
 import { hasBodyDigest } from '../request/body-digest.ts'
-import { receiveBody } from '../request/receive-body.ts'
+import { planBody, receiveBody, wholeChecksum } from '../request/receive-body.ts'
 import { writeConditions } from '../request/write-conditions.ts'
 import { objectEtag } from './object-etag.ts'
 import { versionDraft } from './version-draft.ts'
@@ -27,8 +27,8 @@ export const putObject: ObjectHandler<PutObjectRequest> = async (ports, request)
   }
   if (input.WriteOffsetBytes !== undefined)
     throw new S3Error('NotImplemented', { detail: { Header: 'x-amz-write-offset-bytes' } })
-  const body = await receiveBody(ports, request, { defaultAlgorithm: DEFAULT_CHECKSUM })
-  const checksum = body.checksum === undefined ? undefined : { ...body.checksum, type: 'FULL_OBJECT' as const }
+  const body = await receiveBody(ports, request, planBody(request, { defaultAlgorithm: DEFAULT_CHECKSUM }))
+  const checksum = wholeChecksum(body.checksums)
   const etag = objectEtag(body.md5, draft.encryption)
   const version = await ports.store.writes.put({ ...draft, body: body.staged, etag, checksum, conditions })
   return {

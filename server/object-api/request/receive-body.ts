@@ -1,6 +1,7 @@
-import type { ChecksumAlgorithm } from '../../../db/model/checksum/algorithm.ts'
+import type { ObjectChecksum } from '../../../db/model/object.ts'
 import type { StagedBody } from '../../../db/objects/object-writes.ts'
 import { type PayloadOptions, type PayloadPlan, planPayload } from '../../http/body/payload-plan.ts'
+import type { CalculatedChecksum } from '../../http/body/payload-result.ts'
 import { readPayload } from '../../http/body/read-payload.ts'
 import type { ObjectApiPorts, ObjectRequest } from '../handler.ts'
 
@@ -8,37 +9,40 @@ export interface ReceivedBody {
   readonly staged: StagedBody
   /** Hex, the ETag of a plain object. */
   readonly md5: string
-  /** The claimed checksum, or the one that S3 adds; undefined when none was asked for. */
-  readonly checksum: { readonly algorithm: ChecksumAlgorithm; readonly value: string } | undefined
+  /** The claimed or default one first, then those that were to be computed in any case. */
+  readonly checksums: readonly CalculatedChecksum[]
+}
+
+type BodyRequest = Pick<ObjectRequest<unknown>, 'headers' | 'query' | 'body'>
+
+/** What a request says of its body, checked. @throws S3Error */
+export function planBody({ headers, query, body }: BodyRequest, options: PayloadOptions): PayloadPlan {
+  const contentSha256 = query.get('X-Amz-Content-Sha256')
+  return planPayload(headers, body.length, contentSha256 === undefined ? options : { ...options, contentSha256 })
 }
 
 /**
  * Takes an upload's body into the store, checked against all the request claims of it. Whoever calls must hand the staged
  * body to a write or discard it.
- * @throws S3Error `BadDigest`, `IncompleteBody`, `MissingContentLength`, `EntityTooLarge`, …; nothing stays behind
+ * @throws S3Error `BadDigest`, `IncompleteBody`, `EntityTooLarge`, …; nothing stays behind
  */
 export async function receiveBody(
   { store }: ObjectApiPorts,
-  { headers, query, body }: Pick<ObjectRequest<unknown>, 'headers' | 'query' | 'body'>,
-  options: PayloadOptions,
-): Promise<ReceivedBody> {
-  const contentSha256 = query.get('X-Amz-Content-Sha256')
-  const plan = planPayload(headers, body.length, contentSha256 === undefined ? options : { ...options, contentSha256 })
-  return stage(store.writes, body, plan)
-}
-
-async function stage(
-  writes: ObjectApiPorts['store']['writes'],
-  body: ObjectRequest['body'],
+  { body }: BodyRequest,
   plan: PayloadPlan,
 ): Promise<ReceivedBody> {
-  const sink = writes.stage()
+  const sink = store.writes.stage()
   try {
     const result = await readPayload(body.source, plan, (chunk) => sink.write(chunk), body.verifier)
-    const [checksum] = result.checksums
-    return { staged: await sink.finish(), md5: Buffer.from(result.md5).toString('hex'), checksum }
+    const { checksums } = result
+    return { staged: await sink.finish(), md5: Buffer.from(result.md5).toString('hex'), checksums }
   } catch (error) {
     await sink.abort()
     throw error
   }
+}
+
+/** The first of the calculated checksums, as that of an object in one piece. */
+export function wholeChecksum([checksum]: readonly CalculatedChecksum[]): ObjectChecksum | undefined {
+  return checksum === undefined ? undefined : { ...checksum, type: 'FULL_OBJECT' }
 }

@@ -1,0 +1,28 @@
+import type { CreateMultipartUploadRequest } from '../../protocol/generated/s3-types.ts'
+import { existingBucket } from '../buckets/existing-bucket.ts'
+import type { ObjectHandler } from '../handler.ts'
+import { versionDraft } from '../objects/version-draft.ts'
+import { writtenEncryption } from '../reply/encryption-members.ts'
+import { askedChecksum } from './upload-checksum.ts'
+
+export const createMultipartUpload: ObjectHandler<CreateMultipartUploadRequest> = async (ports, request) => {
+  const bucket = await existingBucket(ports, request)
+  const draft = await versionDraft(ports, request, bucket)
+  const checksum = askedChecksum(request.input)
+  const upload = await ports.store.uploads.create({
+    bucket: bucket.name,
+    key: draft.key,
+    account: request.caller.anonymous ? bucket.account : request.caller.account,
+    draft,
+    checksum,
+  })
+  return {
+    output: {
+      Bucket: bucket.name,
+      Key: upload.key,
+      UploadId: upload.id,
+      ...(checksum === undefined ? {} : { ChecksumAlgorithm: checksum.algorithm, ChecksumType: checksum.type }),
+      ...writtenEncryption(draft.encryption),
+    },
+  }
+}
