@@ -1,0 +1,52 @@
+import { rmSync } from 'node:fs'
+import type { JobChange } from '../../../db/jobs/job-repository.ts'
+import type { Job, JobPlan } from '../../../db/model/job.ts'
+import { statusChange } from '../../../db/model/job-state.ts'
+import { createStopFlag, type StopFlag } from '../../executor/stop-flag.ts'
+import { JobFailed } from '../../job-failed.ts'
+import { briefOf } from '../../operations/batch-operation.ts'
+import { failureReasonOf } from '../failure-reasons.ts'
+import { runRepeatable } from '../run-work.ts'
+import { logFailure, release, type SchedulerContext } from '../scheduler-context.ts'
+
+/**
+ * New → Preparing → Suspended or Ready, or Failed. A job found in Preparing at the start is prepared again from its
+ * beginning.
+ */
+export async function prepareJob(context: SchedulerContext, id: string): Promise<void> {
+  const stop = createStopFlag()
+  context.busy.set(id, stop)
+  try {
+    const job = context.jobs.update(id, ({ status }) => (status === 'New' ? { status: 'Preparing' } : undefined))
+    if (job?.status !== 'Preparing') return
+    await prepare(context, job, stop)
+  } finally {
+    release(context, id, stop)
+  }
+}
+
+async function prepare(context: SchedulerContext, job: Job, stop: StopFlag): Promise<void> {
+  const folder = context.folderOf(job.id)
+  try {
+    const plan = await runRepeatable(context, 'prepare', { job: briefOf(job), folder }, stop)
+    if (plan !== undefined && !context.stopping())
+      context.jobs.update(job.id, (now) => prepared(now, plan, context.clock.now()))
+  } catch (error) {
+    if (context.stopping()) return
+    if (!(error instanceof JobFailed)) logFailure(context, 'a bug failed a job in Preparing', job.id, error)
+    const failed = context.jobs.update(job.id, ({ status }) =>
+      status === 'Preparing'
+        ? { ...statusChange('Failed', context.clock.now()), failureReasons: [failureReasonOf(error)] }
+        : undefined,
+    )
+    if (failed?.status === 'Failed') rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** A job that was cancelled meanwhile stays so; its plan says that no task was run. */
+function prepared(job: Job, plan: JobPlan, nowMs: number): JobChange | undefined {
+  if (job.status !== 'Preparing') return undefined
+  const change: JobChange = { plan, progress: { ...job.progress, total: plan.tasks } }
+  if (!job.confirmationRequired) return { ...change, status: 'Ready' }
+  return { ...change, status: 'Suspended', suspendedMs: nowMs, suspendedCause: 'AWAITING_CONFIRMATION' }
+}

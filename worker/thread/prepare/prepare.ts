@@ -1,0 +1,51 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { JobManifest, JobPlan } from '../../../db/model/job.ts'
+import { prepareManifest } from '../../manifest/prepare-manifest.ts'
+import type { JobBrief } from '../../operations/batch-operation.ts'
+import { operationOf } from '../../operations/registry.ts'
+import type { WorkTools } from '../work-tools.ts'
+import { checkReportBucket } from './check-report-bucket.ts'
+import { fetchCsvManifest } from './csv-manifest.ts'
+import type { FetchedManifest } from './fetch-object.ts'
+import { fetchInventoryManifest } from './inventory-manifest.ts'
+
+export interface PrepareInput {
+  readonly job: JobBrief
+  /** The job's work folder; what a broken attempt left there goes. */
+  readonly folder: string
+}
+
+const formats = {
+  S3BatchOperations_CSV_20180820: fetchCsvManifest,
+  S3InventoryReport_CSV_20161130: fetchInventoryManifest,
+} as const satisfies Readonly<
+  Record<
+    JobManifest['format'],
+    (manifest: JobManifest, folder: string, tools: WorkTools) => Promise<FetchedManifest | undefined>
+  >
+>
+
+/** Reads and checks a job's manifest and all that a job needs before its first task. Undefined when it was stopped. */
+export async function prepare({ job, folder }: PrepareInput, tools: WorkTools): Promise<JobPlan | undefined> {
+  const operation = operationOf(job.operation.name)
+  if (job.manifest === undefined) throw new Error(`job ${job.id} has no manifest`)
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const fetched = await formats[job.manifest.format](job.manifest, folder, tools)
+  if (fetched === undefined) return undefined
+  await checkReportBucket(job.report, tools.store)
+  const plan = await prepareManifest({
+    ...fetched,
+    workFolder: folder,
+    rowsPerSlice: operation.sliceRows,
+    cancelled: () => tools.stop.requested,
+  })
+  if (plan === undefined) return undefined
+  await operation.check?.({ ...tools, job, singleBucket: plan.singleBucket })
+  return {
+    tasks: plan.tasks,
+    fields: plan.fields,
+    slices: plan.slices.map((slice) => ({ ...slice, file: basename(slice.file) })),
+  }
+}

@@ -1,0 +1,59 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { S3Error } from '../../../db/model/s3-error.ts'
+import { JobFailed } from '../../job-failed.ts'
+import type { SlicePlan } from '../../manifest/slice-plan.ts'
+import type { JobBrief } from '../../operations/batch-operation.ts'
+import { operationOf } from '../../operations/registry.ts'
+import { writeReportFiles } from '../../report/write-report-files.ts'
+import type { SliceProgress, WorkTools } from '../work-tools.ts'
+import { putReport } from './put-report.ts'
+import { reportedSlices } from './reported-slices.ts'
+
+export interface ReportInput {
+  readonly job: JobBrief
+  /** With the whole paths of the slices' files. */
+  readonly plan: Pick<SlicePlan, 'fields' | 'slices'>
+  readonly folder: string
+}
+
+/**
+ * Writes the completion report of a job (reference section 8). All of it follows from the task file and the receipts, so
+ * a report that a crash interrupted is written again and comes out the same.
+ *
+ * @returns the tasks that the report counts
+ * @throws JobFailed when the report bucket does not take it
+ */
+export async function report({ job, plan, folder }: ReportInput, tools: WorkTools): Promise<SliceProgress> {
+  const receipts = await tools.store.receipts.receipts(job.id)
+  mkdirSync(folder, { recursive: true })
+  try {
+    const files = writeReportFiles({
+      slices: await reportedSlices(job.id, plan.slices, receipts, tools.store.receipts),
+      versionIds: plan.fields.includes('VersionId'),
+      successMessage: operationOf(job.operation.name).successMessage,
+      scope: job.report.scope ?? 'AllTasks',
+      pathOf: (status, part) => join(folder, `report-${status}-${part}.csv`),
+    })
+    await putReport({ job, folder, files }, tools)
+  } catch (error) {
+    throw refusal(error) ?? error
+  }
+  return receipts.reduce(
+    (sum, { succeeded, failed }) => ({ succeeded: sum.succeeded + succeeded, failed: sum.failed + failed }),
+    { succeeded: 0, failed: 0 },
+  )
+}
+
+/** choice: the failure code is S3's; AWS's is not known, its text is (reference 4.5). */
+function refusal(error: unknown): JobFailed | undefined {
+  const full = error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+  if (full || (error instanceof S3Error && error.code === 'InsufficientStorage')) {
+    return new JobFailed('InsufficientStorage', 'There is not enough room left to write the job report.')
+  }
+  if (!(error instanceof S3Error)) return undefined
+  return new JobFailed(
+    error.code,
+    'The job report could not be written to your report bucket. Please check your permissions.',
+  )
+}

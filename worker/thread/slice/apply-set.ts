@@ -1,0 +1,53 @@
+import type { ChunkOutcome, EntryAction } from '../../../db/objects/receipt-store.ts'
+import type { ManifestChunk } from '../../manifest/slice-plan.ts'
+import type { WorkTools } from '../work-tools.ts'
+import type { SliceInput, SliceOutput } from './slice.ts'
+import { sliceChunks } from './slice-chunks.ts'
+import { createTally } from './tally.ts'
+
+/** Entries in a statement: measured best between throughput and the wait of other writers (docs/performance.md). */
+const CHUNK_ROWS = 500
+/** Chunks on their way to the store, so that its writer never waits for this thread. */
+const WIDEST_WINDOW = 32
+/** A job that may be about to fail should not be far ahead of its results. */
+const NARROW_WINDOW = 2
+
+/** Applies one action to all entries of a slice, in chunks that the store does one by one, many on their way at a time. */
+export async function applySet(input: SliceInput, action: EntryAction, tools: WorkTools): Promise<SliceOutput> {
+  const tally = createTally(input, tools.progress)
+  const underway: Promise<ChunkOutcome>[] = []
+  const settleOldest = async (): Promise<void> => {
+    const oldest = underway.shift()
+    if (oldest !== undefined) tally.add(await oldest)
+  }
+  let window = NARROW_WINDOW
+  try {
+    for (const chunk of sliceChunks(input, CHUNK_ROWS)) {
+      while (underway.length >= window) {
+        await settleOldest()
+        window = tally.failing ? NARROW_WINDOW : Math.min(window + 1, WIDEST_WINDOW)
+      }
+      if (tools.stop.requested) {
+        while (underway.length > 0) await settleOldest()
+        return tally.output(false)
+      }
+      underway.push(tools.store.receipts.applyChunk(addressed(input, chunk), action))
+    }
+    while (underway.length > 0) await settleOldest()
+    return tally.output(true)
+  } finally {
+    await Promise.allSettled(underway)
+  }
+}
+
+function addressed({ job, slice }: SliceInput, chunk: ManifestChunk) {
+  return {
+    job: job.id,
+    slice: slice.number,
+    firstRow: chunk.firstRow,
+    nextByte: chunk.to,
+    bucket: chunk.bucket,
+    keys: chunk.keys,
+    versionIds: chunk.versionIds,
+  }
+}
