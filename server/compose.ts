@@ -3,11 +3,15 @@ import { join } from 'node:path'
 import { createSqliteJobRepository } from '../db/jobs/sqlite-job-repository.ts'
 import { createClock, type MovableClock } from '../db/model/clock.ts'
 import type { Job, JobStatus } from '../db/model/job.ts'
-import { type OpenObjectStore, openLocalObjectStore } from '../db/objects/local/local-object-store.ts'
+import { openLocalObjectStore, type StoreAccess } from '../db/objects/local/local-object-store.ts'
+import { sweepOrphans } from '../db/objects/local/sweep-orphans.ts'
+import type { LinkKind } from '../db/objects/local/writer/messages.ts'
 import { startWriter, type WriterThread } from '../db/objects/local/writer/start-writer.ts'
+import { createWriteLink } from '../db/objects/local/writer/write-link.ts'
 import { migrate } from '../db/sqlite/migrate.ts'
 import { type Database, openDatabase } from '../db/sqlite/open.ts'
-import type { JobScheduler } from '../worker/scheduler/job-scheduler.ts'
+import { createPiscinaExecutor, type PiscinaExecutor } from '../worker/executor/piscina-executor.ts'
+import { createJobScheduler } from '../worker/scheduler/create-job-scheduler.ts'
 import type { Config } from './config.ts'
 import type { ControlApiPorts } from './control-api/handler.ts'
 import { type DataFolder, openDataFolder } from './data-folder.ts'
@@ -40,11 +44,18 @@ export async function compose(config: Config, log: Log): Promise<Composition> {
   const clock = createClock()
   const folder = openDataFolder(config.data)
   const writer = await startWriter({ folder: folder.current(), synchronous: config.sync, clock })
-  const open = (): Promise<World> => openWorld({ config, log, clock, folder, writer })
+  const executor = createPiscinaExecutor({
+    clock,
+    settings: { restoreDurationMs: config.restoreDurationMs },
+    connectStore: () => storeAccess(config, folder.current(), writer, 'job'),
+    ...(config.threads === 0 ? {} : { threads: config.threads }),
+  })
+  const open = (): Promise<World> => openWorld({ config, log, clock, folder, writer, executor })
   let world: World | Promise<World> = await open()
   const replace = async (old: World): Promise<World> => {
     await old.close()
     await writer.switchTo({ folder: folder.next(), synchronous: config.sync })
+    executor.reconnect()
     const made = await open()
     folder.removeOld()
     return made
@@ -79,6 +90,7 @@ export async function compose(config: Config, log: Log): Promise<Composition> {
     reset,
     async close() {
       await (await world).close()
+      await executor.close()
       await writer.stop()
       folder.release()
     },
@@ -91,20 +103,24 @@ interface WorldParts {
   readonly clock: MovableClock
   readonly folder: DataFolder
   readonly writer: WriterThread
+  readonly executor: PiscinaExecutor
 }
 
-async function openWorld({ config, log, clock, folder, writer }: WorldParts): Promise<World> {
-  const store = openStore(config, folder.current(), writer)
+async function openWorld({ config, log, clock, folder, writer, executor }: WorldParts): Promise<World> {
+  const store = openLocalObjectStore(storeAccess(config, folder.current(), writer, 'request'))
   const jobsDb = openJobsDatabase(config, folder.current())
   const jobs = createSqliteJobRepository({ db: jobsDb, clock, onStatus: (job, before) => logStatus(log, job, before) })
-  const scheduler: JobScheduler = {
-    start: async () => {},
-    wake: () => {},
-    cancel: () => {},
-    tick: () => {},
-    stop: async () => {},
-  }
+  const scheduler = createJobScheduler({
+    jobs,
+    store,
+    clock,
+    executor,
+    workFolder: join(folder.current(), 'jobs'),
+    slots: config.slots === 0 ? undefined : config.slots,
+    log: (message, detail) => logTrouble(log, message, detail),
+  })
   await scheduler.start()
+  sweepBehind(log, folder.current(), writer)
   return {
     control: { jobs, scheduler, store, clock },
     object: {
@@ -126,19 +142,30 @@ async function openWorld({ config, log, clock, folder, writer }: WorldParts): Pr
   }
 }
 
-function openStore(config: Config, folder: string, writer: WriterThread): OpenObjectStore {
-  return openLocalObjectStore({
-    folder,
-    signal: writer.signal,
-    port: writer.attach('request'),
-    flush: config.sync === 'full',
-  })
+function storeAccess(config: Config, folder: string, writer: WriterThread, link: LinkKind): StoreAccess {
+  return { folder, signal: writer.signal, port: writer.attach(link), flush: config.sync === 'full' }
 }
 
 function openJobsDatabase(config: Config, folder: string): Database {
   const db = openDatabase({ file: join(folder, 'jobs.db'), synchronous: config.sync })
   migrate(db, 'jobs')
   return db
+}
+
+/** Beside the first requests: what earlier processes left in the folder. */
+function sweepBehind(log: Log, folder: string, writer: WriterThread): void {
+  const link = createWriteLink(writer.attach('job'), writer.signal)
+  sweepOrphans(link, folder, performance.timeOrigin + performance.now())
+    .catch((error: unknown) => logTrouble(log, 'the sweep at start broke off', { error }))
+    .finally(() => link.close())
+}
+
+function logTrouble(
+  log: Log,
+  message: string,
+  { job, error }: { readonly job?: string; readonly error?: unknown },
+): void {
+  log.fault('trouble', { message, job }, error)
 }
 
 function logStatus(log: Log, job: Job, before: JobStatus | undefined): void {
