@@ -25,8 +25,13 @@ export function clockState(clock: MovableClock): ClockState {
   return { now: new Date(epochMs).toISOString(), epochMs, frozen: clock.frozen }
 }
 
-/** @returns what is wrong with the change, in which case nothing was done */
-export function changeClock(clock: MovableClock, { frozen, now, advanceMs = 0 }: ClockChange): string | undefined {
+/**
+ * @param body a {@link ClockChange}, not yet checked
+ * @returns what is wrong with it, in which case nothing was done
+ */
+export function changeClock(clock: MovableClock, body: unknown): string | undefined {
+  if (!isClockChange(body)) return FORM
+  const { frozen, now, advanceMs = 0 } = body
   const start = now === undefined ? clock.now() : Date.parse(now)
   if (Number.isNaN(start)) return `"${now}" is not a time; write it as 2030-01-31T12:00:00Z.`
   if (start + advanceMs < 0 || start + advanceMs > LATEST_MS) return 'The clock runs from 1970 to 9998.'
@@ -35,4 +40,21 @@ export function changeClock(clock: MovableClock, { frozen, now, advanceMs = 0 }:
   if (now !== undefined) clock.set(start)
   if (advanceMs !== 0) clock.advance(advanceMs)
   return undefined
+}
+
+const FIELD_TYPES: Readonly<Record<string, string>> = {
+  frozen: 'boolean',
+  now: 'string',
+  advanceMs: 'number',
+} satisfies Record<keyof ClockChange, string>
+
+const FORM = `The body is a JSON object with any of ${Object.entries(FIELD_TYPES)
+  .map(([name, type]) => `"${name}" (${type})`)
+  .join(', ')}.`
+
+function isClockChange(body: unknown): body is ClockChange {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return false
+  return Object.entries(body).every(
+    ([name, value]) => Object.hasOwn(FIELD_TYPES, name) && typeof value === FIELD_TYPES[name],
+  )
 }
