@@ -18,3 +18,9 @@ export function shownAccount(settings: Settings, account: string): ShownAccount 
 export function canonicalId(settings: Settings, account: string): string {
   return shownAccount(settings, account).ID
 }
+
+/** The display name of a canonical user id, where accounts have been given one. */
+export function displayNameOf(settings: Settings, id: string): { readonly DisplayName?: string } {
+  const known = settings.accounts?.find((account) => (account.canonicalId ?? canonicalIdOf(account.account)) === id)
+  return known?.displayName === undefined ? {} : { DisplayName: known.displayName }
+}

@@ -62,6 +62,8 @@ export interface ObjectRequest<Input = Readonly<Record<string, unknown>>> {
   readonly requestId: string
   /** Scheme and authority under which the client reached us, for `Location` elements. */
   readonly origin: string
+  /** Address the request came from, where the transport knows it. */
+  readonly remoteAddress?: string | undefined
 }
 
 export interface ObjectReply {

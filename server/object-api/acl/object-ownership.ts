@@ -1,10 +1,11 @@
 import type { AccessControlList, Bucket } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { Caller } from '../../caller.ts'
-import type { OwnershipControls, PublicAccessBlockConfiguration } from '../../protocol/generated/s3-types.ts'
+import type { OwnershipControls } from '../../protocol/generated/s3-types.ts'
 import { canonicalId } from '../accounts.ts'
 import type { ObjectApiPorts } from '../handler.ts'
 import { type AclHeaders, aclHeaders, hasAclHeaders } from './acl-headers.ts'
+import { publicAccessBlock } from './public-access-block.ts'
 import { isPublicAcl } from './public-acl.ts'
 
 export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'
@@ -56,8 +57,6 @@ export async function newObjectRights(
 /** @throws S3Error `AccessDenied` when the bucket blocks public ACLs and this is one */
 export async function refuseBlockedAcl(ports: ObjectApiPorts, bucket: Bucket, acl: AccessControlList): Promise<void> {
   if (!isPublicAcl(acl)) return
-  const block = (await ports.store.buckets.configuration(bucket.name, 'publicAccessBlock')) as
-    | PublicAccessBlockConfiguration
-    | undefined
+  const block = await publicAccessBlock(ports, bucket)
   if (block?.BlockPublicAcls === true) throw new S3Error('AccessDenied')
 }

@@ -1,6 +1,8 @@
 import type { Bucket } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { DeleteObjectsRequest, ObjectIdentifier } from '../../protocol/generated/s3-types.ts'
+import { requireAccess } from '../access/authorize.ts'
+import type { RequiredAccess } from '../access/required-access.ts'
 import { existingBucket } from '../buckets/existing-bucket.ts'
 import type { ObjectApiPorts, ObjectHandler, ObjectRequest } from '../handler.ts'
 import { requireBodyDigest } from '../request/body-digest.ts'
@@ -37,6 +39,8 @@ async function deleteOne(
   const { Key, VersionId } = object
   const named = VersionId === undefined ? { Key } : { Key, VersionId }
   try {
+    if (ports.settings.auth === 'sigv4')
+      await requireAccess(ports, request, deleting(VersionId), { bucket, key: Key, versionId: VersionId })
     const outcome = await ports.store.writes.remove(
       { bucket: bucket.name, key: Key, versionId: VersionId },
       {
@@ -55,4 +59,9 @@ async function deleteOne(
     if (!(error instanceof S3Error)) throw error
     return { ...named, Code: error.code, Message: error.message }
   }
+}
+
+function deleting(versionId: string | undefined): RequiredAccess {
+  const action = versionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion'
+  return { action, level: 'object', acl: { on: 'bucket', permission: 'WRITE' } }
 }

@@ -1,0 +1,113 @@
+/**
+ * Who may do what, when signatures are verified (`--auth sigv4`): the bucket's owner, whom the bucket policy names, and
+ * whom ACLs name. Source: User Guide, "How Amazon S3 authorizes a request".
+ */
+import { bucketArn, objectArn } from '../../../db/model/arn.ts'
+import type { AccessControlList, Bucket, ObjectAddress, ObjectVersion } from '../../../db/model/object.ts'
+import { S3Error } from '../../../db/model/s3-error.ts'
+import { canonicalId } from '../accounts.ts'
+import { ALL_USERS, AUTHENTICATED_USERS } from '../acl/canned-acl.ts'
+import { objectOwnership } from '../acl/object-ownership.ts'
+import { publicAccessBlock } from '../acl/public-access-block.ts'
+import type { ObjectApiPorts, ObjectRequest } from '../handler.ts'
+import { bucketPolicy } from '../policy/bucket-policy.ts'
+import { evaluatePolicy, type PolicyVerdict } from '../policy/evaluate-policy.ts'
+import { isPublicPolicy } from '../policy/public-policy.ts'
+import { conditionContext } from './condition-context.ts'
+import type { RequiredAccess } from './required-access.ts'
+
+/** The owner can always get out of a policy that locks everybody out. */
+const OWNERS_OWN = new Set(['s3:PutBucketPolicy', 's3:GetBucketPolicy', 's3:DeleteBucketPolicy'])
+
+/** Whether the caller may do that to that object, or to the bucket when there is no key. */
+export async function mayAccess(
+  ports: ObjectApiPorts,
+  request: ObjectRequest<unknown>,
+  access: RequiredAccess,
+  address: { readonly bucket: Bucket; readonly key?: string | undefined; readonly versionId?: string | undefined },
+): Promise<boolean> {
+  const { bucket } = address
+  const object = await existingObject(ports, address)
+  const isOwner = !request.caller.anonymous && request.caller.account === bucket.account
+  if (isOwner && OWNERS_OWN.has(access.action)) return true
+  const verdict = await policyVerdict(ports, request, access, { bucket, key: address.key, object })
+  if (verdict === 'Deny') return false
+  // A bucket's owner and its policy have no say over who reads another's object.
+  const foreign = access.acl?.on === 'object' && object !== undefined && object.owner !== bucket.account
+  if (!foreign && (isOwner || verdict === 'Allow')) return true
+  return aclAllows(ports, request, access, bucket, object)
+}
+
+/** @throws S3Error `AccessDenied` */
+export async function requireAccess(...question: Parameters<typeof mayAccess>): Promise<void> {
+  if (!(await mayAccess(...question))) throw new S3Error('AccessDenied')
+}
+
+async function existingObject(
+  { store }: ObjectApiPorts,
+  {
+    bucket,
+    key,
+    versionId,
+  }: { readonly bucket: Bucket; readonly key?: string | undefined; readonly versionId?: string | undefined },
+): Promise<ObjectVersion | undefined> {
+  if (key === undefined) return undefined
+  const address: ObjectAddress = { bucket: bucket.name, key, versionId }
+  const version = await store.reads.find(address)
+  return version?.deleteMarker === true ? undefined : version
+}
+
+interface Subject {
+  readonly bucket: Bucket
+  readonly key: string | undefined
+  readonly object: ObjectVersion | undefined
+}
+
+async function policyVerdict(
+  ports: ObjectApiPorts,
+  request: ObjectRequest<unknown>,
+  { action, level }: RequiredAccess,
+  { bucket, key, object }: Subject,
+): Promise<PolicyVerdict> {
+  const policy = await bucketPolicy(ports, bucket)
+  if (policy === undefined) return 'Silent'
+  const { caller } = request
+  const verdict = evaluatePolicy(policy, {
+    caller: { ...caller, canonicalId: canonicalId(ports.settings, caller.account) },
+    action,
+    resource: level === 'object' ? objectArn(bucket.name, key ?? '') : bucketArn(bucket.name),
+    context: conditionContext({
+      request,
+      nowMs: ports.clock.now(),
+      resourceAccount: bucket.account,
+      existingTags: object?.tags ?? [],
+    }),
+  })
+  const foreign = caller.anonymous || caller.account !== bucket.account
+  if (verdict !== 'Allow' || !foreign || !isPublicPolicy(policy)) return verdict
+  return (await publicAccessBlock(ports, bucket))?.RestrictPublicBuckets === true ? 'Silent' : verdict
+}
+
+async function aclAllows(
+  ports: ObjectApiPorts,
+  { caller }: ObjectRequest<unknown>,
+  { acl: needed }: RequiredAccess,
+  bucket: Bucket,
+  object: ObjectVersion | undefined,
+): Promise<boolean> {
+  if (needed === undefined || (await objectOwnership(ports, bucket)) === 'BucketOwnerEnforced') return false
+  const subject = needed.on === 'bucket' ? { owner: bucket.account, acl: bucket.acl } : object
+  if (subject === undefined) return false
+  const id = canonicalId(ports.settings, caller.account)
+  if (subject.acl === undefined) return !caller.anonymous && subject.owner === caller.account
+  const ignoresPublic = (await publicAccessBlock(ports, bucket))?.IgnorePublicAcls === true
+  return grants(subject.acl, needed.permission).some(({ grantee }) => {
+    if (grantee.value === ALL_USERS) return !ignoresPublic
+    if (grantee.value === AUTHENTICATED_USERS) return !ignoresPublic && !caller.anonymous
+    return !caller.anonymous && grantee.value === id
+  })
+}
+
+function grants(acl: AccessControlList, permission: string): AccessControlList['grants'] {
+  return acl.grants.filter((grant) => grant.permission === permission || grant.permission === 'FULL_CONTROL')
+}

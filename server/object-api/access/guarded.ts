@@ -1,0 +1,71 @@
+import { S3Error } from '../../../db/model/s3-error.ts'
+import type { ObjectApiPorts, ObjectHandler, ObjectRequest } from '../handler.ts'
+import { parseCopySource } from '../request/copy-source.ts'
+import { mayAccess, requireAccess } from './authorize.ts'
+import { type RequiredAccess, requiredAccess } from './required-access.ts'
+
+/** Handlers that look at the caller's rights first, when the server verifies who the caller is. */
+export function guarded<Handlers extends object>(handlers: Handlers): Handlers {
+  const entries = Object.entries(handlers as Readonly<Record<string, ObjectHandler>>)
+  return Object.fromEntries(entries.map(([name, handler]) => [name, guard(handler)])) as Handlers
+}
+
+function guard(handler: ObjectHandler): ObjectHandler {
+  return async (ports, request) => {
+    if (ports.settings.auth === 'sigv4') await checkRights(ports, request)
+    return handler(ports, request)
+  }
+}
+
+async function checkRights(ports: ObjectApiPorts, request: ObjectRequest): Promise<void> {
+  const access = requiredAccess(request)
+  const bucket = request.bucket === undefined ? undefined : await ports.store.buckets.find(request.bucket)
+  if (access === undefined || bucket === undefined) return
+  const address = { bucket, key: request.key, versionId: request.query.get('versionId') }
+  if (access.acl?.on === 'object') await hideMissing(ports, request, address)
+  await requireAccess(ports, request, access, address)
+  await checkCopySource(ports, request)
+  refuseAnonymousOverrides(request)
+}
+
+const LISTING: RequiredAccess = {
+  action: 's3:ListBucket',
+  level: 'bucket',
+  acl: { on: 'bucket', permission: 'READ' },
+}
+
+/** Only those who may list a bucket are told that a key is not there (API Reference, GetObject). */
+async function hideMissing(
+  ports: ObjectApiPorts,
+  request: ObjectRequest,
+  { bucket, key, versionId }: Parameters<typeof mayAccess>[3],
+): Promise<void> {
+  const object = await ports.store.reads.find({ bucket: bucket.name, key: key ?? '', versionId })
+  if (object !== undefined && !object.deleteMarker) return
+  if (!(await mayAccess(ports, request, LISTING, { bucket }))) throw new S3Error('AccessDenied')
+}
+
+/** Who copies must be allowed to read what is copied. */
+async function checkCopySource(ports: ObjectApiPorts, request: ObjectRequest): Promise<void> {
+  const header = request.headers['x-amz-copy-source']
+  if (
+    typeof header !== 'string' ||
+    (request.operation.name !== 'CopyObject' && request.operation.name !== 'UploadPartCopy')
+  )
+    return
+  const source = parseCopySource(header)
+  const bucket = await ports.store.buckets.find(source.bucket)
+  if (bucket === undefined) return
+  const action = source.versionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion'
+  const access: RequiredAccess = { action, level: 'object', acl: { on: 'object', permission: 'READ' } }
+  await hideMissing(ports, request, { ...source, bucket })
+  await requireAccess(ports, request, access, { ...source, bucket })
+}
+
+function refuseAnonymousOverrides({ caller, query, operation }: ObjectRequest): void {
+  if (!caller.anonymous || operation.name !== 'GetObject') return
+  if (!query.entries.some(([name]) => name.startsWith('response-'))) return
+  throw new S3Error('InvalidRequest', {
+    message: 'Request specific response headers cannot be used for anonymous GET requests.',
+  })
+}

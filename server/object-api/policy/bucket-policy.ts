@@ -1,0 +1,64 @@
+/** PutBucketPolicy, GetBucketPolicy, GetBucketPolicyStatus and DeleteBucketPolicy. */
+import type { Bucket } from '../../../db/model/object.ts'
+import { S3Error } from '../../../db/model/s3-error.ts'
+import type {
+  DeleteBucketPolicyRequest,
+  GetBucketPolicyRequest,
+  GetBucketPolicyStatusRequest,
+  PutBucketPolicyRequest,
+} from '../../protocol/generated/s3-types.ts'
+import { publicAccessBlock } from '../acl/public-access-block.ts'
+import { existingBucket } from '../buckets/existing-bucket.ts'
+import { removeConfiguration } from '../configuration/stored-configuration.ts'
+import type { ObjectApiPorts, ObjectHandler } from '../handler.ts'
+import { checkPolicy } from './check-policy.ts'
+import { type PolicyDocument, parsePolicy } from './policy-document.ts'
+import { isPublicPolicy } from './public-policy.ts'
+
+const KIND = 'policy'
+
+/** The text is kept as it came: that is what GetBucketPolicy returns. */
+interface StoredPolicy {
+  readonly text: string
+}
+
+export const putBucketPolicy: ObjectHandler<PutBucketPolicyRequest> = async (ports, request) => {
+  const text = request.input.Policy
+  const bucket = await existingBucket(ports, request)
+  const document = checkPolicy(text, bucket.name)
+  const block = await publicAccessBlock(ports, bucket)
+  if (block?.BlockPublicPolicy === true && isPublicPolicy(document)) throw new S3Error('AccessDenied')
+  const stored: StoredPolicy = { text }
+  await ports.store.buckets.putConfiguration(bucket.name, KIND, stored)
+  return { output: {}, status: 204 }
+}
+
+export const getBucketPolicy: ObjectHandler<GetBucketPolicyRequest> = async (ports, request) => {
+  const bucket = await existingBucket(ports, request)
+  return { output: { Policy: await requirePolicy(ports, bucket) } }
+}
+
+export const getBucketPolicyStatus: ObjectHandler<GetBucketPolicyStatusRequest> = async (ports, request) => {
+  const bucket = await existingBucket(ports, request)
+  const document = parsePolicy(await requirePolicy(ports, bucket))
+  return { output: { PolicyStatus: { IsPublic: isPublicPolicy(document) } } }
+}
+
+export const deleteBucketPolicy: ObjectHandler<DeleteBucketPolicyRequest> = (ports, request) =>
+  removeConfiguration(ports, request, KIND)
+
+/** A bucket's policy, read; undefined when it has none. */
+export async function bucketPolicy(ports: ObjectApiPorts, bucket: Bucket): Promise<PolicyDocument | undefined> {
+  const text = await policyText(ports, bucket)
+  return text === undefined ? undefined : parsePolicy(text)
+}
+
+async function requirePolicy(ports: ObjectApiPorts, bucket: Bucket): Promise<string> {
+  const text = await policyText(ports, bucket)
+  if (text === undefined) throw new S3Error('NoSuchBucketPolicy', { detail: { BucketName: bucket.name } })
+  return text
+}
+
+async function policyText({ store }: ObjectApiPorts, bucket: Bucket): Promise<string | undefined> {
+  return ((await store.buckets.configuration(bucket.name, KIND)) as StoredPolicy | undefined)?.text
+}
