@@ -5,7 +5,10 @@ export function isReadable(version: ObjectVersion, nowMs: number): boolean {
   return !isArchived(version) || hasRestoredCopy(version, nowMs)
 }
 
-export function isArchived({ storageClass, archiveTier }: ObjectVersion): boolean {
+export function isArchived({
+  storageClass,
+  archiveTier,
+}: Pick<ObjectVersion, 'storageClass' | 'archiveTier'>): boolean {
   if (storageClass === 'GLACIER' || storageClass === 'DEEP_ARCHIVE') return true
   return storageClass === 'INTELLIGENT_TIERING' && archiveTier !== undefined
 }

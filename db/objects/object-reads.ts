@@ -46,6 +46,22 @@ export interface ListVersionsPage {
   readonly next: { readonly key: string; readonly versionId: string | undefined } | undefined
 }
 
+/** What a scan tells of a version: what filters look at. */
+export type ScannedVersion = Pick<
+  ObjectVersion,
+  | 'key'
+  | 'versionId'
+  | 'isLatest'
+  | 'deleteMarker'
+  | 'modifiedMs'
+  | 'size'
+  | 'tags'
+  | 'storageClass'
+  | 'archiveTier'
+  | 'encryption'
+  | 'replication'
+>
+
 export interface ObjectReads {
   /**
    * The version an address names, delete markers included.
@@ -62,4 +78,9 @@ export interface ObjectReads {
   save(version: ObjectVersion, path: string): Promise<void>
   list(query: ListQuery): Promise<ListPage>
   listVersions(query: ListVersionsQuery): Promise<ListVersionsPage>
+  /**
+   * All versions and delete markers whose keys begin with a prefix, page after page in the order of a listing. What is
+   * written meanwhile may be among them or not. @throws S3Error `NoSuchBucket`, with the first page
+   */
+  scan(bucket: string, prefix: string): AsyncIterable<readonly ScannedVersion[]> | Iterable<readonly ScannedVersion[]>
 }

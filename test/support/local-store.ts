@@ -60,9 +60,18 @@ export function makeBucket(test: TestStore, name: string, options: { objectLock?
 }
 
 export async function readText(test: TestStore, version: ObjectVersion): Promise<string> {
+  return (await readVersion(test, version)).toString()
+}
+
+/** The bytes of a key's current version. */
+export async function readBytes(test: TestStore, bucket: string, key: string): Promise<Buffer> {
+  return readVersion(test, await test.store.reads.version({ bucket, key }))
+}
+
+async function readVersion(test: TestStore, version: ObjectVersion): Promise<Buffer> {
   const body = await test.store.reads.open(version)
-  if (body.kind === 'bytes') return Buffer.from(body.bytes).toString()
+  if (body.kind === 'bytes') return Buffer.from(body.bytes)
   const chunks: Uint8Array[] = []
   for await (const chunk of body.stream) chunks.push(chunk)
-  return Buffer.concat(chunks).toString()
+  return Buffer.concat(chunks)
 }

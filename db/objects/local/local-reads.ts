@@ -6,6 +6,7 @@ import { saveBody } from './bodies/save-body.ts'
 import type { StoreLayout } from './layout.ts'
 import { listObjects } from './reads/list-objects.ts'
 import { listVersions } from './reads/list-versions.ts'
+import { scanVersions } from './reads/scan-versions.ts'
 import { findBucket, requireBucket } from './rows/bucket-rows.ts'
 import { findRow, isLatestRow, requireRow } from './rows/find-version.ts'
 import { toVersion } from './rows/version-rows.ts'
@@ -32,5 +33,6 @@ export function localReads(db: Database, layout: StoreLayout): ObjectReads {
     save: (object, path) => saveBody(db, layout, object, path),
     list: async (query) => listObjects(db, query),
     listVersions: async (query) => listVersions(db, query),
+    scan: (bucket, prefix) => scanVersions(db, bucket, prefix),
   }
 }

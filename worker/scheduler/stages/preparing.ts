@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs'
 import type { JobChange } from '../../../db/jobs/job-repository.ts'
-import type { Job, JobPlan } from '../../../db/model/job.ts'
+import type { Job } from '../../../db/model/job.ts'
 import { statusChange } from '../../../db/model/job-state.ts'
 import { createStopFlag, type StopFlag } from '../../executor/stop-flag.ts'
 import { JobFailed } from '../../job-failed.ts'
 import { briefOf } from '../../operations/batch-operation.ts'
+import type { PreparedJob } from '../../thread/prepare/prepare.ts'
 import { failureReasonOf } from '../failure-reasons.ts'
 import { runRepeatable } from '../run-work.ts'
 import { logFailure, release, type SchedulerContext } from '../scheduler-context.ts'
@@ -28,9 +29,9 @@ export async function prepareJob(context: SchedulerContext, id: string): Promise
 async function prepare(context: SchedulerContext, job: Job, stop: StopFlag): Promise<void> {
   const folder = context.folderOf(job.id)
   try {
-    const plan = await runRepeatable(context, 'prepare', { job: briefOf(job), folder }, stop)
-    if (plan !== undefined && !context.stopping())
-      context.jobs.update(job.id, (now) => prepared(now, plan, context.clock.now()))
+    const found = await runRepeatable(context, 'prepare', { job: briefOf(job), folder }, stop)
+    if (found !== undefined && !context.stopping())
+      context.jobs.update(job.id, (now) => prepared(now, found, context.clock.now()))
   } catch (error) {
     if (context.stopping()) return
     if (!(error instanceof JobFailed)) logFailure(context, 'a bug failed a job in Preparing', job.id, error)
@@ -44,9 +45,9 @@ async function prepare(context: SchedulerContext, job: Job, stop: StopFlag): Pro
 }
 
 /** A job that was cancelled meanwhile stays so; its plan says that no task was run. */
-function prepared(job: Job, plan: JobPlan, nowMs: number): JobChange | undefined {
+function prepared(job: Job, { generatedManifest, ...plan }: PreparedJob, nowMs: number): JobChange | undefined {
   if (job.status !== 'Preparing') return undefined
-  const change: JobChange = { plan, progress: { ...job.progress, total: plan.tasks } }
+  const change: JobChange = { plan, progress: { ...job.progress, total: plan.tasks }, generatedManifest }
   if (!job.confirmationRequired) return { ...change, status: 'Ready' }
   return { ...change, status: 'Suspended', suspendedMs: nowMs, suspendedCause: 'AWAITING_CONFIRMATION' }
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { basename } from 'node:path'
-import type { JobManifest, JobPlan } from '../../../db/model/job.ts'
+import type { Job, JobManifest, JobPlan } from '../../../db/model/job.ts'
 import { prepareManifest } from '../../manifest/prepare-manifest.ts'
 import type { JobBrief } from '../../operations/batch-operation.ts'
 import { operationOf } from '../../operations/registry.ts'
@@ -8,12 +8,19 @@ import type { WorkTools } from '../work-tools.ts'
 import { checkReportBucket } from './check-report-bucket.ts'
 import { fetchCsvManifest } from './csv-manifest.ts'
 import type { FetchedManifest } from './fetch-object.ts'
+import { type GeneratedManifest, generateManifest } from './generated-manifest.ts'
 import { fetchInventoryManifest } from './inventory-manifest.ts'
 
 export interface PrepareInput {
   readonly job: JobBrief
   /** The job's work folder; what a broken attempt left there goes. */
   readonly folder: string
+}
+
+/** What preparing found. */
+export interface PreparedJob extends JobPlan {
+  /** Where the generated manifest lies, when the job wanted to keep one. */
+  readonly generatedManifest: Job['generatedManifest']
 }
 
 const formats = {
@@ -27,12 +34,11 @@ const formats = {
 >
 
 /** Reads and checks a job's manifest and all that a job needs before its first task. Undefined when it was stopped. */
-export async function prepare({ job, folder }: PrepareInput, tools: WorkTools): Promise<JobPlan | undefined> {
+export async function prepare({ job, folder }: PrepareInput, tools: WorkTools): Promise<PreparedJob | undefined> {
   const operation = operationOf(job.operation.name)
-  if (job.manifest === undefined) throw new Error(`job ${job.id} has no manifest`)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  const fetched = await formats[job.manifest.format](job.manifest, folder, tools)
+  const fetched = await obtainManifest(job, folder, tools)
   if (fetched === undefined) return undefined
   await checkReportBucket(job.report, tools.store)
   const plan = await prepareManifest({
@@ -47,5 +53,16 @@ export async function prepare({ job, folder }: PrepareInput, tools: WorkTools): 
     tasks: plan.tasks,
     fields: plan.fields,
     slices: plan.slices.map((slice) => ({ ...slice, file: basename(slice.file) })),
+    generatedManifest: fetched.descriptor,
   }
+}
+
+async function obtainManifest(
+  { manifest, ...job }: JobBrief,
+  folder: string,
+  tools: WorkTools,
+): Promise<GeneratedManifest | undefined> {
+  if (manifest === undefined) return generateManifest({ ...job, manifest }, folder, tools)
+  const fetched = await formats[manifest.format](manifest, folder, tools)
+  return fetched === undefined ? undefined : { ...fetched, descriptor: undefined }
 }

@@ -47,7 +47,7 @@ export const VERSION_COLUMNS = `v.id, v.bucket_id, v.key, v.seq, v.named, v.mark
 export const VERSION_TABLES = 'version v LEFT JOIN attr a ON a.id = v.id'
 
 export const RETENTION_MODES = [undefined, 'GOVERNANCE', 'COMPLIANCE'] as const
-const ARCHIVE_TIERS = [undefined, 'ARCHIVE_ACCESS', 'DEEP_ARCHIVE_ACCESS'] as const
+export const ARCHIVE_TIERS = [undefined, 'ARCHIVE_ACCESS', 'DEEP_ARCHIVE_ACCESS'] as const
 
 /** Whose row it is: the name and owner of its bucket. */
 export interface RowBucket {
