@@ -53,8 +53,8 @@ function batchOperationOf({ name }: JobOperation): BatchOperation {
   return operation
 }
 
-function checkOperation(operation: BatchOperation, { operation: { parameters }, manifest }: JobDraft): void {
-  const violation = operation.validate(parameters)
+function checkOperation(operation: BatchOperation, { operation: { parameters }, manifest, report }: JobDraft): void {
+  const violation = operation.validate(parameters, report)
   if (violation !== undefined) throw new ServiceError(violation.code, violation.message)
   if (!operation.needsVersionId || manifest?.format !== CSV) return
   if (manifest.fields?.includes('VersionId') !== true) {

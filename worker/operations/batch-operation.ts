@@ -1,5 +1,5 @@
 import type { Clock } from '../../db/model/clock.ts'
-import type { Job } from '../../db/model/job.ts'
+import type { Job, JobReport } from '../../db/model/job.ts'
 import type { ObjectStore } from '../../db/objects/object-store.ts'
 import type { EntryAction, TaskResult } from '../../db/objects/receipt-store.ts'
 
@@ -77,7 +77,7 @@ export interface BatchOperation {
   /** The manifest's `Fields` must have `VersionId`. */
   readonly needsVersionId: boolean
   /** Asked by CreateJob, after the model's own checks. */
-  validate(parameters: Parameters): Violation | undefined
+  validate(parameters: Parameters, report: JobReport): Violation | undefined
   /** Asked when the manifest has been read, before any task. @throws JobFailed */
   check?(context: CheckContext): Promise<void>
   begin(job: JobBrief, tools: OperationTools): Application

@@ -1,4 +1,5 @@
 import type { BatchOperation } from './batch-operation.ts'
+import { computeObjectChecksum } from './compute-object-checksum.ts'
 import { deleteObjectTagging } from './delete-object-tagging.ts'
 import { initiateRestoreObject } from './initiate-restore-object.ts'
 import { putObjectAcl } from './put-object-acl.ts'
@@ -6,6 +7,7 @@ import { putObjectCopy } from './put-object-copy.ts'
 import { putObjectLegalHold } from './put-object-legal-hold.ts'
 import { putObjectRetention } from './put-object-retention.ts'
 import { putObjectTagging } from './put-object-tagging.ts'
+import { updateObjectEncryption } from './update-object-encryption.ts'
 
 const operations = {
   S3PutObjectCopy: putObjectCopy,
@@ -15,6 +17,8 @@ const operations = {
   S3InitiateRestoreObject: initiateRestoreObject,
   S3PutObjectLegalHold: putObjectLegalHold,
   S3PutObjectRetention: putObjectRetention,
+  S3ComputeObjectChecksum: computeObjectChecksum,
+  S3UpdateObjectEncryption: updateObjectEncryption,
 } as const satisfies Readonly<Record<string, BatchOperation>>
 
 const byName: ReadonlyMap<string, BatchOperation> = new Map(Object.entries(operations))

@@ -33,7 +33,7 @@ after(async () => {
 
 /** Runs a job over these rows and gives its report's rows. */
 async function runJob(operation: JobOperation, rows: string): Promise<readonly string[]> {
-  assert.equal(findOperation(operation.name)?.validate(operation.parameters), undefined)
+  assert.equal(findOperation(operation.name)?.validate(operation.parameters, REPORT), undefined)
   const { id } = engine.create({ operation, manifest: await putManifest(engine.store, rows), report: REPORT })
   assert.equal((await engine.ends(id)).status, 'Complete')
   return reportRows(await readReport(engine.store, id))
@@ -44,7 +44,7 @@ function version(bucket: string, key: string): Promise<ObjectVersion> {
 }
 
 const refused = (name: string, parameters: Readonly<Record<string, unknown>>) =>
-  findOperation(name)?.validate(parameters)?.message
+  findOperation(name)?.validate(parameters, REPORT)?.message
 
 describe('S3PutObjectTagging and S3DeleteObjectTagging', () => {
   test('tags replace all tags, and an empty set or a deletion removes them', async () => {

@@ -1,0 +1,41 @@
+import type { ChecksumAlgorithm } from '../../../db/model/checksum/algorithm.ts'
+import type { ChecksumType } from '../../../db/model/checksum/checksum-type.ts'
+import { checksumOf, createHasher } from '../../../db/model/checksum/hasher.ts'
+import type { ObjectVersion } from '../../../db/model/object.ts'
+import type { ByteRange, ObjectReads } from '../../../db/objects/object-reads.ts'
+import type { ComputedChecksum } from './checksum-message.ts'
+
+/**
+ * Reads a body once and hashes it. A composite checksum is the checksum of the digests of the object's parts; an object
+ * that was not uploaded in parts is its own only part.
+ */
+export async function checksumOfBody(
+  version: ObjectVersion,
+  reads: ObjectReads,
+  algorithm: ChecksumAlgorithm,
+  type: ChecksumType,
+): Promise<ComputedChecksum> {
+  if (type === 'FULL_OBJECT') return { digest: await hashRange(version, reads, algorithm), parts: undefined }
+  const digests: Uint8Array[] = []
+  let start = 0
+  for (const { size } of version.parts ?? [{ size: version.size }]) {
+    digests.push(await hashRange(version, reads, algorithm, { start, end: start + size - 1 }))
+    start += size
+  }
+  return { digest: await checksumOf(algorithm, Buffer.concat(digests)), parts: digests.length }
+}
+
+async function hashRange(
+  version: ObjectVersion,
+  reads: ObjectReads,
+  algorithm: ChecksumAlgorithm,
+  range?: ByteRange,
+): Promise<Uint8Array> {
+  const length = range === undefined ? version.size : range.end - range.start + 1
+  if (length === 0) return checksumOf(algorithm, new Uint8Array(0))
+  const body = await reads.open(version, range)
+  if (body.kind === 'bytes') return checksumOf(algorithm, body.bytes)
+  const hasher = await createHasher(algorithm)
+  for await (const chunk of body.stream) hasher.update(chunk)
+  return hasher.digest()
+}
