@@ -1,65 +1,62 @@
-/** All that a reset replaces: the store, the jobs and what runs them, in one generation of the data folder. */
+/** What lies behind the ports: the adapters of one generation of data. A reset closes one world and opens the next. */
 import { join } from 'node:path'
 import { createSqliteJobRepository } from '../../db/jobs/sqlite-job-repository.ts'
-import type { MovableClock } from '../../db/model/clock.ts'
+import type { Clock } from '../../db/model/clock.ts'
 import type { Job, JobStatus } from '../../db/model/job.ts'
-import { openLocalObjectStore } from '../../db/objects/local/local-object-store.ts'
+import {
+  type OpenObjectStore,
+  openLocalObjectStore,
+  type StoreAccess,
+} from '../../db/objects/local/local-object-store.ts'
 import { sweepOrphans } from '../../db/objects/local/sweep-orphans.ts'
+import type { LinkKind } from '../../db/objects/local/writer/messages.ts'
 import type { WriterThread } from '../../db/objects/local/writer/start-writer.ts'
 import { createWriteLink } from '../../db/objects/local/writer/write-link.ts'
 import { migrate } from '../../db/sqlite/migrate.ts'
-import { type Database, openDatabase } from '../../db/sqlite/open.ts'
-import type { PiscinaExecutor } from '../../worker/executor/piscina-executor.ts'
+import { type Database, openDatabase, type Synchronous } from '../../db/sqlite/open.ts'
+import type { TaskExecutor } from '../../worker/executor/task-executor.ts'
 import { createJobScheduler } from '../../worker/scheduler/create-job-scheduler.ts'
 import type { Config } from '../config.ts'
 import type { ControlApiPorts } from '../control-api/handler.ts'
 import type { Log } from '../log.ts'
 import type { ObjectApiPorts } from '../object-api/handler.ts'
-import { storeAccess } from './store-access.ts'
 
 export interface World {
   readonly control: ControlApiPorts
   readonly object: ObjectApiPorts
+  /** Stops what runs; nothing of this world writes afterwards. */
   readonly close: () => Promise<void>
 }
 
 export interface WorldParts {
   readonly config: Config
   readonly log: Log
-  readonly clock: MovableClock
+  readonly clock: Clock
   readonly folder: string
   readonly writer: WriterThread
-  readonly executor: PiscinaExecutor
+  readonly executor: TaskExecutor
 }
 
-export async function openWorld({ config, log, clock, folder, writer, executor }: WorldParts): Promise<World> {
+export async function openWorld(parts: WorldParts): Promise<World> {
+  const { config, log, clock, folder, writer, executor } = parts
+  const store: OpenObjectStore = openLocalObjectStore(storeAccess(config, folder, writer, 'request'))
   const jobsDb = openJobsDatabase(config, folder)
-  const store = openLocalObjectStore(storeAccess(config, folder, writer, 'request'))
   const jobs = createSqliteJobRepository({ db: jobsDb, clock, onStatus: (job, before) => logStatus(log, job, before) })
   const scheduler = createJobScheduler({
     jobs,
     store,
     clock,
     executor,
-    workFolder: join(folder, 'jobs'),
+    workFolder: join(folder, 'work'),
     slots: config.slots === 0 ? undefined : config.slots,
-    log: (message, detail) => logTrouble(log, message, detail),
+    log: (message, { job, error }) => log.fault(message, { job }, error),
   })
   await scheduler.start()
-  sweepBehind(log, folder, writer)
+  if (config.data !== undefined) removeOrphans(parts)
+  const { auth, restoreDurationMs, region: defaultRegion, newBuckets, accounts } = config
   return {
     control: { jobs, scheduler, store, clock },
-    object: {
-      store,
-      clock,
-      settings: {
-        auth: config.auth,
-        restoreDurationMs: config.restoreDurationMs,
-        defaultRegion: config.region,
-        newBuckets: config.newBuckets,
-        accounts: config.accounts,
-      },
-    },
+    object: { store, clock, settings: { auth, restoreDurationMs, defaultRegion, newBuckets, accounts } },
     async close() {
       await scheduler.stop()
       store.close()
@@ -68,26 +65,28 @@ export async function openWorld({ config, log, clock, folder, writer, executor }
   }
 }
 
+/** For a thread's own connections to the store; the port among it is to be transferred. */
+export function storeAccess(config: Config, folder: string, writer: WriterThread, kind: LinkKind): StoreAccess {
+  return { folder, signal: writer.signal, port: writer.attach(kind), flush: config.sync === 'full' }
+}
+
+/** What is not kept needs no care for a loss of power. */
+export function synchronousOf({ data, sync }: Config): Synchronous {
+  return data === undefined ? 'off' : sync
+}
+
 function openJobsDatabase(config: Config, folder: string): Database {
-  const db = openDatabase({ file: join(folder, 'jobs.db'), synchronous: config.sync })
+  const db = openDatabase({ file: join(folder, 'jobs.db'), synchronous: synchronousOf(config) })
   migrate(db, 'jobs')
   return db
 }
 
-/** Beside the first requests: what earlier processes left in the folder. */
-function sweepBehind(log: Log, folder: string, writer: WriterThread): void {
+/** Beside the first requests: nobody waits for it. */
+function removeOrphans({ log, folder, writer }: WorldParts): void {
   const link = createWriteLink(writer.attach('job'), writer.signal)
-  sweepOrphans(link, folder, performance.timeOrigin + performance.now())
-    .catch((error: unknown) => logTrouble(log, 'the sweep at start broke off', { error }))
+  sweepOrphans(link, folder, performance.timeOrigin)
+    .catch((error: unknown) => log.fault('sweep', {}, error))
     .finally(() => link.close())
-}
-
-function logTrouble(
-  log: Log,
-  message: string,
-  { job, error }: { readonly job?: string; readonly error?: unknown },
-): void {
-  log.fault('trouble', { message, job }, error)
 }
 
 function logStatus(log: Log, job: Job, before: JobStatus | undefined): void {

@@ -86,7 +86,7 @@ export const SETTINGS = {
   sync: setting(oneOf('off', 'normal', 'full'), {
     flag: 'sync',
     fallback: 'normal',
-    help: 'What survives a loss of power: off promises nothing, normal keeps the data whole, full keeps every write.',
+    help: 'What a loss of power leaves of --data: off promises nothing, normal keeps the databases whole, full keeps every finished write.',
   }),
   restoreDurationMs: setting(duration, {
     flag: 'restore-duration',
