@@ -94,6 +94,26 @@ for (const [kind, threads] of [
       assert.equal(receipt?.nextByte, output.succeeded * row.length)
     })
 
+    test('work that runs when it is closed is lost', async () => {
+      const other = await openEngine({ threads })
+      const folder = join(other.store.folder, 'jobs', 'z')
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(join(folder, 'manifest.csv'), 'src,a\n'.repeat(2_000_000))
+      const slice = { number: 0, file: join(folder, 'manifest.csv'), from: 0, to: 12_000_000, rows: 2_000_000 }
+      const done = { rows: 0, succeeded: 0, failed: 0 }
+      const input = { job: { ...brief, id: 'z' }, slice, fields: ['Bucket', 'Key'], done } as const
+      const stop = createStopFlag()
+      const onProgress = (): void => {
+        other.executor.close()
+        stop.request()
+      }
+      await assert.rejects(
+        other.executor.run('slice', input, { stop, onProgress }),
+        (error) => error instanceof WorkerLost,
+      )
+      await other.close()
+    })
+
     test('once closed it refuses work as lost', async () => {
       const other = await openEngine({ threads })
       await other.executor.close()

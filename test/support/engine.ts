@@ -169,15 +169,16 @@ export function jobDraft(changes: Partial<JobDraft> = {}): JobDraft {
 
 /** Puts a manifest and names it as a job does. */
 export async function putManifest(
-  { store, put }: TestStore,
+  test: TestStore,
   rows: string,
   fields: readonly ('Bucket' | 'Key' | 'VersionId' | 'Ignore')[] = ['Bucket', 'Key'],
 ): Promise<NonNullable<JobDraft['manifest']>> {
   const bucket = 'manifests'
-  if ((await store.buckets.find(bucket)) === undefined) {
-    await store.buckets.create({ name: bucket, account: ACCOUNT, region: 'us-east-1', objectLock: false })
+  const { buckets } = test.store
+  if ((await buckets.find(bucket)) === undefined) {
+    await buckets.create({ name: bucket, account: ACCOUNT, region: 'us-east-1', objectLock: false })
   }
-  const { etag } = await put(bucket, 'list.csv', rows)
+  const { etag } = await test.put(bucket, 'list.csv', rows)
   return {
     format: 'S3BatchOperations_CSV_20180820',
     fields,

@@ -11,7 +11,7 @@ export interface Admission {
  * job gives way only to a higher priority, never to its equal; a job that is pausing holds its slot until it has.
  *
  * @param heads jobs in `Ready`, `Active`, `Pausing` and `Paused`, highest priority first, then oldest
- * @param slots jobs that may run at once in an account and region; undefined: any number (choice: the default)
+ * @param slots jobs that may run at once in an account and region; undefined: no limit (choice: the default)
  */
 export function decideAdmission(heads: readonly JobHead[], slots: number | undefined): Admission {
   if (slots === undefined) return { start: heads.filter(isWaiting), pause: [] }
