@@ -52,15 +52,15 @@ export function createLog(format: LogFormat, sink: LogSink): Log {
 }
 
 /** The machine's own time, whatever the emulator's clock says. */
-function machineTime(): string {
-  return new Date(performance.timeOrigin + performance.now()).toISOString()
+export function machineTime(): Date {
+  return new Date(performance.timeOrigin + performance.now())
 }
 
 function jsonLine(event: string, fields: LogFields): string {
-  return `${JSON.stringify({ time: machineTime(), event, ...fields })}\n`
+  return `${JSON.stringify({ time: machineTime().toISOString(), event, ...fields })}\n`
 }
 
 function textLine(event: string, fields: LogFields): string {
   const words = Object.values(fields).filter((value) => value !== undefined && value !== '')
-  return `${machineTime().slice(11, 23)} ${event} ${words.join(' ')}\n`
+  return `${machineTime().toISOString().slice(11, 23)} ${event} ${words.join(' ')}\n`
 }

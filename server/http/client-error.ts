@@ -1,6 +1,7 @@
 /** Requests that Node's parser refuses: no handler ever sees them, so the answer is written on the bare socket. */
 import type { Duplex } from 'node:stream'
 import { describeS3Error, type S3ErrorCode } from '../../db/model/s3-error.ts'
+import { machineTime } from '../log.ts'
 import { encodeError } from '../protocol/encode/encode-error.ts'
 import { newRequestIds } from './request-ids.ts'
 
@@ -29,6 +30,7 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex):
     `x-amz-request-id: ${requestId}`,
     `x-amz-id-2: ${hostId}`,
     'Server: AmazonS3',
+    `Date: ${machineTime().toUTCString()}`,
     'Content-Type: application/xml',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',

@@ -39,9 +39,10 @@ async function exchangeOf(log: Log, service: Service, answer: Answer, exchange: 
     await sendReply(exchange, reply)
   } catch (error) {
     // The headers are out, or the connection is gone: all that can be done is to end it.
+    const gone = hasGone(exchange) || isAbort(error)
     exchange.response.destroy()
-    if (!isAbort(error)) log.fault('broken response', { requestId: exchange.requestId }, error)
-    else status = ABORTED
+    if (gone) status = ABORTED
+    else log.fault('broken response', { requestId: exchange.requestId }, error)
   }
   logExchange(log, exchange, notes, status)
 }
@@ -62,6 +63,7 @@ async function replyOf(
     const failure = failureOf(error, service)
     notes.errorCode = failure.code
     const { requestId, request, target } = exchange
+    if (hasGone(exchange)) throw error
     if (failure.bug) log.fault('fault', { requestId, method: request.method, path: target.path }, error)
     return errorReply(exchange, service, failure)
   }
@@ -79,6 +81,11 @@ function logExchange(log: Log, exchange: Exchange, notes: ExchangeNotes, status:
     path: target.path,
     requestId,
   })
+}
+
+/** The client closed the connection before its request had come in full. */
+function hasGone({ request }: Exchange): boolean {
+  return request.destroyed && !request.complete
 }
 
 function isAbort(error: unknown): boolean {

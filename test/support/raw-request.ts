@@ -1,0 +1,21 @@
+import { connect } from 'node:net'
+
+/** Sends bytes as they are and gives all that comes back until the server closes the connection or falls silent. */
+export function rawRequest(
+  port: number,
+  text: string,
+  options: { host?: string; until?: RegExp } = {},
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, options.host ?? '127.0.0.1', () => socket.write(text, 'latin1'))
+    let received = ''
+    socket.setEncoding('latin1')
+    socket.on('data', (chunk: string) => {
+      received += chunk
+      if (options.until?.test(received) === true) socket.end()
+    })
+    socket.on('close', () => resolve(received))
+    socket.on('error', reject)
+    socket.setTimeout(5_000, () => socket.destroy(new Error(`nothing more came after: ${received}`)))
+  })
+}
