@@ -22,7 +22,7 @@ export const updateJobStatus: ControlHandler<UpdateJobStatusRequest> = async (
     }
   })
   if (updated === undefined) throw noSuchJob()
-  if (updated.status === 'Cancelling') scheduler.cancel(id)
+  if (requested === 'Cancelled') scheduler.cancel(id)
   else scheduler.wake()
   return { JobId: updated.id, Status: updated.status, StatusUpdateReason: reason }
 }

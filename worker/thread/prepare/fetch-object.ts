@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { isReadable } from '../../../db/model/archive.ts'
 import type { ObjectAddress, ObjectVersion } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
@@ -44,30 +44,14 @@ async function findVersion(address: ObjectAddress, store: WorkTools['store']): P
   }
 }
 
-/** Writes an object's bytes into a file. @returns false when it was stopped */
+/** Puts an object's bytes into a file, in place of what an earlier attempt left. @returns false when it was stopped */
 export async function fetchObject(
   version: ObjectVersion,
   path: string,
   { store, stop }: Pick<WorkTools, 'store' | 'stop'>,
 ): Promise<boolean> {
-  const file = openSync(path, 'w')
-  try {
-    if (version.size === 0) return true
-    const body = await store.reads.open(version)
-    if (body.kind === 'bytes') {
-      writeAll(file, body.bytes)
-      return true
-    }
-    for await (const chunk of body.stream) {
-      if (stop.requested) return false
-      writeAll(file, chunk)
-    }
-    return true
-  } finally {
-    closeSync(file)
-  }
-}
-
-function writeAll(file: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done)
+  // Never written over: the file may share its bytes with the store.
+  rmSync(path, { force: true })
+  await store.reads.save(version, path)
+  return !stop.requested
 }

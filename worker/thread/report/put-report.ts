@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
-import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bucketOfArn } from '../../../db/model/arn.ts'
+import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { StagedBody } from '../../../db/objects/object-writes.ts'
 import type { JobBrief } from '../../operations/batch-operation.ts'
@@ -9,8 +10,6 @@ import { reportManifestChecksum, reportManifestJson } from '../../report/manifes
 import { reportKeys } from '../../report/report-keys.ts'
 import type { ReportFile } from '../../report/row-result.ts'
 import type { WorkTools } from '../work-tools.ts'
-
-const READ_BYTES = 256 * 1024
 
 interface Report {
   readonly job: JobBrief
@@ -28,7 +27,7 @@ export async function putReport({ job, folder, files }: Report, tools: WorkTools
   const keys = reportKeys(job.id, job.report.prefix)
   const put = putter(bucket, job, tools)
   for (const { status, part, path, md5 } of files) {
-    await put(keys.results(status, part), 'text/csv', md5, () => stageFile(path, tools))
+    await put(keys.results(status, part), 'text/csv', md5, () => tools.store.writes.stageFile(path))
   }
   const prefix = job.report.prefix
   const index = reportManifestJson({ jobId: job.id, bucket, prefix, createdAt: createdAt(folder, tools), files })
@@ -57,17 +56,6 @@ function putter(bucket: string, job: JobBrief, { store }: WorkTools) {
   }
 }
 
-async function stageFile(path: string, { store }: WorkTools): Promise<StagedBody> {
-  const sink = store.writes.stage()
-  try {
-    for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES })) await sink.write(chunk as Buffer)
-  } catch (error) {
-    await sink.abort()
-    throw error
-  }
-  return sink.finish()
-}
-
 /** The moment of the first attempt, so that a second one writes the same index. */
 function createdAt(folder: string, { clock }: WorkTools): number {
   const file = join(folder, 'report-created')
@@ -79,7 +67,7 @@ function createdAt(folder: string, { clock }: WorkTools): number {
 
 /** A bucket that locks what it gets takes no reports (User Guide, "Tracking job status and completion reports"). */
 async function refuseDefaultRetention(bucket: string, { store }: WorkTools): Promise<void> {
-  const lock = (await store.buckets.configuration(bucket, 'object-lock')) as
+  const lock = (await store.buckets.configuration(bucket, BUCKET_CONFIGURATIONS.objectLock)) as
     | { readonly Rule?: { readonly DefaultRetention?: unknown } }
     | undefined
   if (lock?.Rule?.DefaultRetention !== undefined) throw new S3Error('AccessDenied')
