@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+// Starts the compiled program. Plain JavaScript of the oldest kind, so that an old Node, which cannot load the SQLite
+// addon and dies without a word, gives one clear line.
+'use strict'
+var version = process.versions.node.split('.').map(Number)
+if (version[0] < 22 || (version[0] === 22 && version[1] < 18)) {
+  process.stderr.write('s3control-local needs Node 22.18 or newer; this is Node ' + process.versions.node + '.\n')
+  process.exitCode = 1
+} else {
+  // What was compiled is kept for the next start; without a folder for it this does nothing.
+  require('node:module').enableCompileCache()
+  require('./main/server.js').runCommandLine(process.argv.slice(2))
+}
