@@ -18,7 +18,7 @@ const SERVERS = {
     args: [join(root, 'dist/s3control-local.js'), ...port],
     env: { NODE_DISABLE_COMPILE_CACHE: '1' },
   },
-  source: { args: [join(root, 'server/main.ts'), ...port], env: {} },
+  source: { args: [join(root, 'bin/s3control-local.js'), ...port], env: {} },
 } as const
 
 const FIGURES = ['readyMs', 'healthMs', 'cpuMs', 'rssMB'] as const

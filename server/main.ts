@@ -1,10 +1,8 @@
 #!/usr/bin/env node
 /**
- * Entry of the program. Nothing is imported statically but Node's own module loader: an older Node would fail inside
- * an import (its TypeScript, the SQLite addon) before anybody could say what is wrong.
+ * Entry of the program. Nothing is imported statically: an older Node would fail inside an import (its TypeScript, the
+ * SQLite addon) before anybody could say what is wrong.
  */
-import module from 'node:module'
-
 const OLDEST_NODE = [22, 18] as const
 
 if (isOldNode(process.versions.node)) {
@@ -13,7 +11,6 @@ if (isOldNode(process.versions.node)) {
   )
   process.exitCode = 1
 } else {
-  module.enableCompileCache()
   const { runCommandLine } = await import('./cli.ts')
   await runCommandLine(process.argv.slice(2))
 }
