@@ -1,8 +1,8 @@
 /** The HTTP side of the program: the application and the fronts behind it, with every handler there is. */
+import type { MovableClock } from '../../db/model/clock.ts'
 import type { Config } from '../config.ts'
 import { type App, createApp } from '../http/app.ts'
 import { createControlFront } from '../http/control-front.ts'
-import type { EmulatorParts } from '../http/emulator-routes.ts'
 import { createIdentify } from '../http/identify.ts'
 import { createObjectFront } from '../http/object-front.ts'
 import { createStsFront } from '../http/sts-front.ts'
@@ -10,27 +10,33 @@ import type { Log } from '../log.ts'
 import type { ObjectHandler } from '../object-api/handler.ts'
 import { objectHandlers } from '../object-api/registry.ts'
 import { packageVersion } from '../version.ts'
-import type { World } from './world.ts'
+import type { Worlds } from './worlds.ts'
 
 export interface AssembleAppParts {
   readonly config: Config
   readonly log: Log
-  /** The ports of the present world; a promise while a reset makes a new one. */
-  readonly ports: <Name extends 'control' | 'object'>(name: Name) => World[Name] | Promise<World[Name]>
-  readonly emulator: Omit<EmulatorParts, 'version'>
+  readonly clock: MovableClock
+  readonly worlds: Worlds
 }
 
-export function assembleApp({ config, log, ports, emulator }: AssembleAppParts): App {
-  const identify = createIdentify(config, emulator.clock)
+export function assembleApp({ config, log, clock, worlds }: AssembleAppParts): App {
+  const identify = createIdentify(config, clock)
   return createApp({
     config,
     log,
     fronts: {
-      control: createControlFront({ config, identify, ports: () => ports('control') }),
-      object: createObjectFront({ config, identify, ports: () => ports('object'), handlerOf: objectHandler }),
+      control: worlds.during(createControlFront({ config, identify, ports: () => worlds.port('control') })),
+      object: worlds.during(
+        createObjectFront({ config, identify, ports: () => worlds.port('object'), handlerOf: objectHandler }),
+      ),
       sts: createStsFront({ identify }),
     },
-    emulator: { ...emulator, version: packageVersion() },
+    emulator: {
+      version: packageVersion(),
+      clock,
+      reset: worlds.replace,
+      clockMoved: () => void Promise.resolve(worlds.port('control')).then(({ scheduler }) => scheduler.tick()),
+    },
   })
 }
 

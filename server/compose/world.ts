@@ -13,13 +13,14 @@ import type { LinkKind } from '../../db/objects/local/writer/messages.ts'
 import type { WriterThread } from '../../db/objects/local/writer/start-writer.ts'
 import { createWriteLink } from '../../db/objects/local/writer/write-link.ts'
 import { migrate } from '../../db/sqlite/migrate.ts'
-import { type Database, openDatabase, type Synchronous } from '../../db/sqlite/open.ts'
+import { type Database, openDatabase } from '../../db/sqlite/open.ts'
 import type { TaskExecutor } from '../../worker/executor/task-executor.ts'
 import { createJobScheduler } from '../../worker/scheduler/create-job-scheduler.ts'
 import type { Config } from '../config.ts'
 import type { ControlApiPorts } from '../control-api/handler.ts'
 import type { Log } from '../log.ts'
 import type { ObjectApiPorts } from '../object-api/handler.ts'
+import { synchronousOf } from './synchronous.ts'
 
 export interface World {
   readonly control: ControlApiPorts
@@ -68,11 +69,6 @@ export async function openWorld(parts: WorldParts): Promise<World> {
 /** For a thread's own connections to the store; the port among it is to be transferred. */
 export function storeAccess(config: Config, folder: string, writer: WriterThread, kind: LinkKind): StoreAccess {
   return { folder, signal: writer.signal, port: writer.attach(kind), flush: config.sync === 'full' }
-}
-
-/** What is not kept needs no care for a loss of power. */
-export function synchronousOf({ data, sync }: Config): Synchronous {
-  return data === undefined ? 'off' : sync
 }
 
 function openJobsDatabase(config: Config, folder: string): Database {
