@@ -8,11 +8,61 @@ import {
   putBucketOwnershipControls,
 } from './acl/ownership-controls.ts'
 import { deletePublicAccessBlock, getPublicAccessBlock, putPublicAccessBlock } from './acl/public-access-block.ts'
+import { restoreObject } from './archive/restore-object.ts'
 import { createBucket } from './buckets/create-bucket.ts'
 import { deleteBucket } from './buckets/delete-bucket.ts'
 import { getBucketLocation } from './buckets/get-bucket-location.ts'
 import { headBucket } from './buckets/head-bucket.ts'
 import { listBuckets } from './buckets/list-buckets.ts'
+import { getBucketAbac, putBucketAbac } from './configuration/bucket-abac.ts'
+import {
+  getBucketAccelerateConfiguration,
+  putBucketAccelerateConfiguration,
+} from './configuration/bucket-accelerate.ts'
+import {
+  deleteBucketAnalyticsConfiguration,
+  getBucketAnalyticsConfiguration,
+  listBucketAnalyticsConfigurations,
+  putBucketAnalyticsConfiguration,
+} from './configuration/bucket-analytics.ts'
+import { deleteBucketCors, getBucketCors, putBucketCors } from './configuration/bucket-cors.ts'
+import { deleteBucketEncryption, getBucketEncryption, putBucketEncryption } from './configuration/bucket-encryption.ts'
+import {
+  deleteBucketIntelligentTieringConfiguration,
+  getBucketIntelligentTieringConfiguration,
+  listBucketIntelligentTieringConfigurations,
+  putBucketIntelligentTieringConfiguration,
+} from './configuration/bucket-intelligent-tiering.ts'
+import {
+  deleteBucketInventoryConfiguration,
+  getBucketInventoryConfiguration,
+  listBucketInventoryConfigurations,
+  putBucketInventoryConfiguration,
+} from './configuration/bucket-inventory.ts'
+import {
+  deleteBucketLifecycle,
+  getBucketLifecycleConfiguration,
+  putBucketLifecycleConfiguration,
+} from './configuration/bucket-lifecycle.ts'
+import { getBucketLogging, putBucketLogging } from './configuration/bucket-logging.ts'
+import {
+  deleteBucketMetricsConfiguration,
+  getBucketMetricsConfiguration,
+  listBucketMetricsConfigurations,
+  putBucketMetricsConfiguration,
+} from './configuration/bucket-metrics.ts'
+import {
+  getBucketNotificationConfiguration,
+  putBucketNotificationConfiguration,
+} from './configuration/bucket-notification.ts'
+import {
+  deleteBucketReplication,
+  getBucketReplication,
+  putBucketReplication,
+} from './configuration/bucket-replication.ts'
+import { getBucketRequestPayment, putBucketRequestPayment } from './configuration/bucket-request-payment.ts'
+import { deleteBucketTagging, getBucketTagging, putBucketTagging } from './configuration/bucket-tagging.ts'
+import { deleteBucketWebsite, getBucketWebsite, putBucketWebsite } from './configuration/bucket-website.ts'
 import type { ObjectHandler } from './handler.ts'
 import { listObjects } from './listings/list-objects.ts'
 import { listObjectsV2 } from './listings/list-objects-v2.ts'
@@ -33,6 +83,7 @@ import { getObject } from './objects/get-object.ts'
 import { getObjectAttributes } from './objects/get-object-attributes.ts'
 import { headObject } from './objects/head-object.ts'
 import { putObject } from './objects/put-object.ts'
+import { updateObjectEncryption } from './objects/update-object-encryption.ts'
 import { deleteBucketPolicy, getBucketPolicy, getBucketPolicyStatus, putBucketPolicy } from './policy/bucket-policy.ts'
 import { deleteObjectTagging } from './tagging/delete-object-tagging.ts'
 import { getObjectTagging } from './tagging/get-object-tagging.ts'
@@ -51,18 +102,43 @@ export const objectHandlers = guarded({
   CreateBucket: createBucket,
   CreateMultipartUpload: createMultipartUpload,
   DeleteBucket: deleteBucket,
+  DeleteBucketAnalyticsConfiguration: deleteBucketAnalyticsConfiguration,
+  DeleteBucketCors: deleteBucketCors,
+  DeleteBucketEncryption: deleteBucketEncryption,
+  DeleteBucketIntelligentTieringConfiguration: deleteBucketIntelligentTieringConfiguration,
+  DeleteBucketInventoryConfiguration: deleteBucketInventoryConfiguration,
+  DeleteBucketLifecycle: deleteBucketLifecycle,
+  DeleteBucketMetricsConfiguration: deleteBucketMetricsConfiguration,
   DeleteBucketOwnershipControls: deleteBucketOwnershipControls,
   DeleteBucketPolicy: deleteBucketPolicy,
+  DeleteBucketReplication: deleteBucketReplication,
+  DeleteBucketTagging: deleteBucketTagging,
+  DeleteBucketWebsite: deleteBucketWebsite,
   DeleteObject: deleteObject,
   DeleteObjects: deleteObjects,
   DeleteObjectTagging: deleteObjectTagging,
   DeletePublicAccessBlock: deletePublicAccessBlock,
+  GetBucketAbac: getBucketAbac,
+  GetBucketAccelerateConfiguration: getBucketAccelerateConfiguration,
   GetBucketAcl: getBucketAcl,
+  GetBucketAnalyticsConfiguration: getBucketAnalyticsConfiguration,
+  GetBucketCors: getBucketCors,
+  GetBucketEncryption: getBucketEncryption,
+  GetBucketIntelligentTieringConfiguration: getBucketIntelligentTieringConfiguration,
+  GetBucketInventoryConfiguration: getBucketInventoryConfiguration,
+  GetBucketLifecycleConfiguration: getBucketLifecycleConfiguration,
   GetBucketLocation: getBucketLocation,
+  GetBucketLogging: getBucketLogging,
+  GetBucketMetricsConfiguration: getBucketMetricsConfiguration,
+  GetBucketNotificationConfiguration: getBucketNotificationConfiguration,
   GetBucketOwnershipControls: getBucketOwnershipControls,
   GetBucketPolicy: getBucketPolicy,
   GetBucketPolicyStatus: getBucketPolicyStatus,
+  GetBucketReplication: getBucketReplication,
+  GetBucketRequestPayment: getBucketRequestPayment,
+  GetBucketTagging: getBucketTagging,
   GetBucketVersioning: getBucketVersioning,
+  GetBucketWebsite: getBucketWebsite,
   GetObject: getObject,
   GetObjectAcl: getObjectAcl,
   GetObjectAttributes: getObjectAttributes,
@@ -73,16 +149,35 @@ export const objectHandlers = guarded({
   GetPublicAccessBlock: getPublicAccessBlock,
   HeadBucket: headBucket,
   HeadObject: headObject,
+  ListBucketAnalyticsConfigurations: listBucketAnalyticsConfigurations,
+  ListBucketIntelligentTieringConfigurations: listBucketIntelligentTieringConfigurations,
+  ListBucketInventoryConfigurations: listBucketInventoryConfigurations,
+  ListBucketMetricsConfigurations: listBucketMetricsConfigurations,
   ListBuckets: listBuckets,
   ListMultipartUploads: listMultipartUploads,
   ListObjects: listObjects,
   ListObjectsV2: listObjectsV2,
   ListObjectVersions: listObjectVersions,
   ListParts: listParts,
+  PutBucketAbac: putBucketAbac,
+  PutBucketAccelerateConfiguration: putBucketAccelerateConfiguration,
   PutBucketAcl: putBucketAcl,
+  PutBucketAnalyticsConfiguration: putBucketAnalyticsConfiguration,
+  PutBucketCors: putBucketCors,
+  PutBucketEncryption: putBucketEncryption,
+  PutBucketIntelligentTieringConfiguration: putBucketIntelligentTieringConfiguration,
+  PutBucketInventoryConfiguration: putBucketInventoryConfiguration,
+  PutBucketLifecycleConfiguration: putBucketLifecycleConfiguration,
+  PutBucketLogging: putBucketLogging,
+  PutBucketMetricsConfiguration: putBucketMetricsConfiguration,
+  PutBucketNotificationConfiguration: putBucketNotificationConfiguration,
   PutBucketOwnershipControls: putBucketOwnershipControls,
   PutBucketPolicy: putBucketPolicy,
+  PutBucketReplication: putBucketReplication,
+  PutBucketRequestPayment: putBucketRequestPayment,
+  PutBucketTagging: putBucketTagging,
   PutBucketVersioning: putBucketVersioning,
+  PutBucketWebsite: putBucketWebsite,
   PutObject: putObject,
   PutObjectAcl: putObjectAcl,
   PutObjectLegalHold: putObjectLegalHold,
@@ -90,6 +185,8 @@ export const objectHandlers = guarded({
   PutObjectRetention: putObjectRetention,
   PutObjectTagging: putObjectTagging,
   PutPublicAccessBlock: putPublicAccessBlock,
+  RestoreObject: restoreObject,
+  UpdateObjectEncryption: updateObjectEncryption,
   UploadPart: uploadPart,
   UploadPartCopy: uploadPartCopy,
 } satisfies Handlers)

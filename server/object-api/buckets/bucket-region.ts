@@ -2,6 +2,8 @@ import { S3Error } from '../../../db/model/s3-error.ts'
 
 const CENTRAL = 'us-east-1'
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d+$/
+/** The region that stands for the server's own; SDKs of JavaScript add it to CreateBucket like any other (docs/sdk). */
+const SNOW = 'snow'
 
 /**
  * The region of a new bucket: the endpoint in us-east-1 makes buckets anywhere, all others only at home, and want to be
@@ -10,6 +12,7 @@ const REGION = /^[a-z]{2}(-[a-z]+)+-\d+$/
  * @throws S3Error `InvalidLocationConstraint`, `IllegalLocationConstraintException`
  */
 export function bucketRegion(constraint: string | undefined, endpoint: string): string {
+  if (constraint === SNOW) return endpoint
   const region = constraint === 'EU' ? 'eu-west-1' : constraint
   if (region === undefined || region === '') {
     if (endpoint === CENTRAL) return CENTRAL

@@ -1,0 +1,87 @@
+/** PutBucketWebsite, GetBucketWebsite and DeleteBucketWebsite. */
+import { S3Error } from '../../../db/model/s3-error.ts'
+import type {
+  DeleteBucketWebsiteRequest,
+  GetBucketWebsiteRequest,
+  PutBucketWebsiteRequest,
+  RoutingRule,
+  WebsiteConfiguration,
+} from '../../protocol/generated/s3-types.ts'
+import type { ObjectHandler } from '../handler.ts'
+import { checkDocument } from '../request/check-document.ts'
+import { putConfiguration, removeConfiguration, requireConfiguration } from './stored-configuration.ts'
+
+export const WEBSITE_CONFIGURATION = 'website'
+const MAX_ROUTING_RULES = 50
+
+export const putBucketWebsite: ObjectHandler<PutBucketWebsiteRequest> = (ports, request) => {
+  const { WebsiteConfiguration: configuration } = request.input
+  checkDocument(request)
+  checkWebsite(configuration)
+  return putConfiguration(ports, request, WEBSITE_CONFIGURATION, configuration)
+}
+
+export const getBucketWebsite: ObjectHandler<GetBucketWebsiteRequest> = async (ports, request) => ({
+  output: await requireConfiguration(ports, request, {
+    kind: WEBSITE_CONFIGURATION,
+    shape: request.operation.output,
+    missing: 'NoSuchWebsiteConfiguration',
+  }),
+})
+
+export const deleteBucketWebsite: ObjectHandler<DeleteBucketWebsiteRequest> = (ports, request) =>
+  removeConfiguration(ports, request, WEBSITE_CONFIGURATION)
+
+/** API Reference, PutBucketWebsite: either everything is redirected, or there is an index document. */
+function checkWebsite(configuration: WebsiteConfiguration): void {
+  const { RedirectAllRequestsTo: redirect, IndexDocument: index, ErrorDocument: error } = configuration
+  if (redirect !== undefined) {
+    if (index !== undefined || error !== undefined || configuration.RoutingRules !== undefined) {
+      throw invalid('RedirectAllRequestsTo cannot be provided in conjunction with other Routing Rules.')
+    }
+    if (redirect.HostName === '') throw new S3Error('MalformedXML')
+    checkProtocol(redirect.Protocol)
+    return
+  }
+  if (index === undefined)
+    throw invalid('A value for IndexDocument Suffix must be provided if RedirectAllRequestsTo is empty')
+  if (index.Suffix === '' || index.Suffix.includes('/')) throw invalid('The IndexDocument Suffix is not well formed')
+  if (error?.Key === '') throw invalid('The ErrorDocument Key is not well formed')
+  const rules = configuration.RoutingRules ?? []
+  if (configuration.RoutingRules !== undefined && rules.length === 0) throw new S3Error('MalformedXML')
+  if (rules.length > MAX_ROUTING_RULES) {
+    throw invalid(`The website configuration contains more than ${MAX_ROUTING_RULES} routing rules.`)
+  }
+  for (const rule of rules) checkRule(rule)
+}
+
+function checkRule({ Redirect: redirect, Condition: condition }: RoutingRule): void {
+  if (redirect.ReplaceKeyWith !== undefined && redirect.ReplaceKeyPrefixWith !== undefined) {
+    throw new S3Error('InvalidRequest', {
+      message: 'You can only define ReplaceKeyPrefix or ReplaceKey but not both.',
+    })
+  }
+  if (
+    condition !== undefined &&
+    condition.KeyPrefixEquals === undefined &&
+    condition.HttpErrorCodeReturnedEquals === undefined
+  ) {
+    throw new S3Error('InvalidRequest', {
+      message:
+        "Condition cannot be empty. To redirect all requests without a condition, the condition element shouldn't be present.",
+    })
+  }
+  checkProtocol(redirect.Protocol)
+}
+
+function checkProtocol(protocol: string | undefined): void {
+  if (protocol === undefined || protocol === 'http' || protocol === 'https') return
+  throw new S3Error('InvalidRequest', {
+    message:
+      'Invalid protocol, protocol can be http or https. If not defined the protocol will be selected automatically.',
+  })
+}
+
+function invalid(message: string): S3Error {
+  return new S3Error('InvalidArgument', { message })
+}
