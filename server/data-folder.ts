@@ -20,7 +20,9 @@ export interface DataFolder {
 }
 
 /** Another process uses the folder, or it cannot be written. The message is for the user. */
-export class DataFolderError extends Error {}
+export class DataFolderError extends Error {
+  override readonly name = 'DataFolderError'
+}
 
 /** @param path undefined: a temporary folder */
 export function openDataFolder(path: string | undefined): DataFolder {
@@ -28,6 +30,7 @@ export function openDataFolder(path: string | undefined): DataFolder {
   const root = durable ? resolve(path) : mkdtempSync(join(tmpdir(), 's3control-local-'))
   const lock = join(root, 'lock')
   if (durable) takeLock(root, lock)
+  held.add(root)
   let number = Math.max(0, ...generations(root))
   const folder = (): string => join(root, `state-${number}`)
   const make = (): string => {
@@ -47,9 +50,15 @@ export function openDataFolder(path: string | undefined): DataFolder {
       return make()
     },
     removeOld,
-    release: () => rmSync(durable ? lock : root, REMOVE),
+    release() {
+      held.delete(root)
+      rmSync(durable ? lock : root, REMOVE)
+    },
   }
 }
+
+/** Folders that this very process uses. */
+const held = new Set<string>()
 
 /** Files of a thread that is just ending may still appear in a folder that is being removed. */
 const REMOVE = { recursive: true, force: true, maxRetries: 5 } as const
@@ -65,7 +74,7 @@ function takeLock(root: string, lock: string): void {
     mkdirSync(root, { recursive: true })
     if (!writeLock(lock)) {
       const holder = Number(readFileSync(lock, 'utf8'))
-      if (isAlive(holder)) {
+      if (held.has(root) || isAlive(holder)) {
         throw new DataFolderError(`The data folder ${root} is in use by another s3control-local (process ${holder}).`)
       }
       rmSync(lock)

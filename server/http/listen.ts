@@ -11,7 +11,9 @@ export interface Listening {
 }
 
 /** The port cannot be had. The message is for the user. */
-export class ListenError extends Error {}
+export class ListenError extends Error {
+  override readonly name = 'ListenError'
+}
 
 /** `localhost` may resolve to either: nss-myhostname answers ::1 first (clients.md, section 7). */
 const LOOPBACK = { first: '127.0.0.1', second: '::1' }
@@ -39,8 +41,8 @@ async function listenOnLoopback(app: App, main: Server, port: number): Promise<r
     } catch (error) {
       if (!(error instanceof ListenError)) throw error
       if (error.cause === 'EADDRNOTAVAIL' || error.cause === 'EAFNOSUPPORT') return [main]
-      if (port !== 0 || left === 0) throw error
       await new Promise((resolve) => main.close(resolve))
+      if (port !== 0 || left === 0) throw error
     }
   }
 }

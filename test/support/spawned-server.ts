@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+
+export interface SpawnedServer {
+  readonly process: ChildProcess
+  readonly url: string
+  /** All that has been written so far. */
+  readonly output: () => string
+  /** Sends a signal and waits for the end. */
+  readonly end: (signal: NodeJS.Signals) => Promise<{ readonly code: number | null; readonly signal: string | null }>
+}
+
+const MAIN = join(import.meta.dirname, '../../server/main.ts')
+
+/** The program as a process of its own, once it has said `Ready.` */
+export async function spawnServer(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<SpawnedServer> {
+  const child = spawn(process.execPath, [MAIN, '--port', '0', ...args], { env: { ...process.env, ...environment } })
+  let output = ''
+  const ready = new Promise<void>((resolve, reject) => {
+    const take = (chunk: Buffer): void => {
+      output += chunk.toString()
+      if (/^Ready\.$/m.test(output)) resolve()
+    }
+    child.stdout.on('data', take)
+    child.stderr.on('data', take)
+    child.once('exit', () => reject(new Error(`the server ended: ${output}`)))
+  })
+  await ready
+  return {
+    process: child,
+    url: /http:\/\/\S+/.exec(output)?.[0] ?? '',
+    output: () => output,
+    async end(signal) {
+      const ended = once(child, 'exit')
+      child.kill(signal)
+      const [code, by] = (await ended) as [number | null, string | null]
+      return { code, signal: by }
+    },
+  }
+}
+
+/** Runs the program to its end. */
+export async function runProgram(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...environment } })
+  let [stdout, stderr] = ['', '']
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, stdout, stderr }
+}
