@@ -21,14 +21,20 @@ export interface Composition {
 export async function compose(config: Config, log: Log): Promise<Composition> {
   const clock = createClock()
   const folder = openDataFolder(config.data)
-  const starting = startWriter({ folder: folder.current(), synchronous: synchronousOf(config), clock })
-  // Awaited below: a failure before that is not an unhandled one.
-  starting.catch(() => undefined)
-  const [{ assembleApp }, { openWorlds }] = await Promise.all([
+  const writer = startWriter({ folder: folder.current(), synchronous: synchronousOf(config), clock })
+  // Awaited with the first world: a failure before that is not an unhandled one.
+  writer.catch(() => undefined)
+  const [{ assembleApp }, { createWorlds }] = await Promise.all([
     import('./compose/assemble-app.ts'),
     import('./compose/worlds.ts'),
   ])
-  const worlds = await openWorlds({ config, log, clock, folder, writer: await starting })
+  const worlds = createWorlds({ config, log, clock, folder, writer, port: () => portOf(app) })
   const app = assembleApp({ config, log, clock, worlds })
+  await Promise.all([worlds.opened, app.fastify.ready()])
   return { app, clock, reset: worlds.replace, close: worlds.close }
+}
+
+function portOf({ fastify: { server } }: App): number | undefined {
+  const address = server.address()
+  return typeof address === 'object' ? address?.port : undefined
 }

@@ -34,14 +34,14 @@ export interface WorldParts {
   readonly log: Log
   readonly clock: Clock
   readonly folder: string
-  readonly writer: WriterThread
-  readonly executor: TaskExecutor
+  readonly engine: Promise<{ readonly writer: WriterThread; readonly executor: TaskExecutor }>
 }
 
 export async function openWorld(parts: WorldParts): Promise<World> {
-  const { config, log, clock, folder, writer, executor } = parts
-  const store: OpenObjectStore = openLocalObjectStore(storeAccess(config, folder, writer, 'request'))
+  const { config, log, clock, folder } = parts
   const jobsDb = openJobsDatabase(config, folder)
+  const { writer, executor } = await parts.engine
+  const store: OpenObjectStore = openLocalObjectStore(storeAccess(config, folder, writer, 'request'))
   const jobs = createSqliteJobRepository({ db: jobsDb, clock, onStatus: (job, before) => logStatus(log, job, before) })
   const scheduler = createJobScheduler({
     jobs,
@@ -53,7 +53,7 @@ export async function openWorld(parts: WorldParts): Promise<World> {
     log: (message, { job, error }) => log.fault(message, { job }, error),
   })
   await scheduler.start()
-  if (config.data !== undefined) removeOrphans(parts)
+  if (config.data !== undefined) removeOrphans(log, folder, writer)
   const { auth, restoreDurationMs, region: defaultRegion, newBuckets, accounts } = config
   return {
     control: { jobs, scheduler, store, clock },
@@ -78,7 +78,7 @@ function openJobsDatabase(config: Config, folder: string): Database {
 }
 
 /** Beside the first requests: nobody waits for it. */
-function removeOrphans({ log, folder, writer }: WorldParts): void {
+function removeOrphans(log: Log, folder: string, writer: WriterThread): void {
   const link = createWriteLink(writer.attach('job'), writer.signal)
   sweepOrphans(link, folder, performance.timeOrigin)
     .catch((error: unknown) => log.fault('sweep', {}, error))

@@ -2,16 +2,20 @@
 import type { Clock } from '../../db/model/clock.ts'
 import { S3Error } from '../../db/model/s3-error.ts'
 import type { WriterThread } from '../../db/objects/local/writer/start-writer.ts'
-import { createPiscinaExecutor } from '../../worker/executor/piscina-executor.ts'
+import { createPiscinaExecutor, type PiscinaExecutor } from '../../worker/executor/piscina-executor.ts'
+import type { FunctionHostThread } from '../../worker/functions/host-thread/start-function-host.ts'
 import type { Config } from '../config.ts'
 import type { DataFolder } from '../data-folder.ts'
 import type { Answer } from '../http/control-front.ts'
 import { failureOf } from '../http/failure.ts'
 import type { Log } from '../log.ts'
+import { openFunctions } from './functions.ts'
 import { synchronousOf } from './synchronous.ts'
 import { openWorld, storeAccess, type World } from './world.ts'
 
 export interface Worlds {
+  /** Resolves when the first world is there; until then requests wait for it. */
+  readonly opened: Promise<void>
   readonly port: <Name extends 'control' | 'object'>(name: Name) => World[Name] | Promise<World[Name]>
   readonly replace: () => Promise<void>
   readonly close: () => Promise<void>
@@ -24,20 +28,32 @@ export interface WorldsParts {
   readonly log: Log
   readonly clock: Clock
   readonly folder: DataFolder
-  readonly writer: WriterThread
+  /** The thread may still be starting: what does not need it is made meanwhile. */
+  readonly writer: Promise<WriterThread>
+  /** Where the server listens, once it does. */
+  readonly port: () => number | undefined
 }
 
-export async function openWorlds({ config, log, clock, folder, writer }: WorldsParts): Promise<Worlds> {
-  const executor = createPiscinaExecutor({
-    clock,
-    settings: { restoreDurationMs: config.restoreDurationMs },
-    connectStore: () => storeAccess(config, folder.current(), writer, 'job'),
-    ...(config.threads === 0 ? {} : { threads: config.threads }),
-  })
-  const open = (): Promise<World> => openWorld({ config, log, clock, folder: folder.current(), writer, executor })
-  let world: World | Promise<World> = await open()
+/** What outlives a world. */
+export interface Engine {
+  readonly writer: WriterThread
+  readonly executor: PiscinaExecutor
+  readonly functions: FunctionHostThread
+}
+
+export function createWorlds(parts: WorldsParts): Worlds {
+  const { config, log, clock, folder } = parts
+  const engine = startEngine(parts)
+  const open = (): Promise<World> => openWorld({ config, log, clock, folder: folder.current(), engine })
+  const first = open()
+  let world: World | Promise<World> = first
+  const settle = async (coming: Promise<World>): Promise<void> => {
+    const next = await coming
+    if (world === coming) world = next
+  }
   const succeed = async (old: World): Promise<World> => {
     await old.close()
+    const { writer, executor } = await engine
     await writer.switchTo({ folder: folder.next(), synchronous: synchronousOf(config) })
     executor.reconnect()
     const next = await open()
@@ -45,16 +61,18 @@ export async function openWorlds({ config, log, clock, folder, writer }: WorldsP
     return next
   }
   return {
+    opened: settle(first),
     port: (name) => (world instanceof Promise ? world.then((ready) => ready[name]) : world[name]),
     async replace() {
       const coming = Promise.resolve(world).then(succeed)
       world = coming
-      const next = await coming
-      if (world === coming) world = next
+      await settle(coming)
     },
     async close() {
       await (await world).close()
+      const { writer, executor, functions } = await engine
       await executor.close()
+      await functions.close()
       await writer.stop()
       folder.release()
     },
@@ -68,4 +86,20 @@ export async function openWorlds({ config, log, clock, folder, writer }: WorldsP
       }
     },
   }
+}
+
+async function startEngine({ config, log, clock, folder, port, ...parts }: WorldsParts): Promise<Engine> {
+  const writer = await parts.writer
+  const functions = openFunctions({ config, log, clock, port })
+  const executor = createPiscinaExecutor({
+    clock,
+    settings: {
+      restoreDurationMs: config.restoreDurationMs,
+      lambda: { concurrency: config.lambdaConcurrency, redrives: config.lambdaRedrives },
+    },
+    connectStore: () => storeAccess(config, folder.current(), writer, 'job'),
+    connectFunctions: () => functions.connect(),
+    ...(config.threads === 0 ? {} : { threads: config.threads }),
+  })
+  return { writer, executor, functions }
 }
