@@ -1,5 +1,5 @@
 /** What a setting's text may be, and what it means. A text that is none of it is refused in words a user can act on. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 
 export interface Kind<T> {
   /** Stands for the value in `--help`. */
@@ -14,6 +14,15 @@ export class InvalidSetting extends Error {}
 export const text: Kind<string> = { placeholder: 'TEXT', parse: (value) => value }
 
 export const folder: Kind<string> = { placeholder: 'DIR', parse: (value) => value }
+
+/** A folder that is read from, and so must be there. */
+export const existingFolder: Kind<string> = {
+  placeholder: 'DIR',
+  parse(value) {
+    if (statSync(value, { throwIfNoEntry: false })?.isDirectory() === true) return value
+    throw new InvalidSetting(`must be a folder, and "${value}" is none`)
+  },
+}
 
 export const port: Kind<number> = { placeholder: 'PORT', parse: (value) => wholeNumber(value, 0, 65_535) }
 
@@ -146,6 +155,33 @@ function namedAccount(entry: string): NamedAccount {
     ...(displayName === '' ? {} : { displayName }),
     ...(email === '' ? {} : { email }),
   }
+}
+
+/** A server that runs Lambda functions: one of them, or without a name all. */
+export interface LambdaEndpoint {
+  readonly name?: string
+  readonly url: string
+}
+
+/** `URL` or `NAME=URL`, separated by commas. */
+export const lambdaEndpoints: Kind<readonly LambdaEndpoint[]> = {
+  placeholder: 'URL|NAME=URL,…',
+  parse(value) {
+    const endpoints = listOf(value).map(lambdaEndpoint)
+    const names = endpoints.map(({ name }) => name)
+    const twice = names.find((name, index) => names.indexOf(name) !== index)
+    if (new Set(names).size === names.length) return endpoints
+    throw new InvalidSetting(twice === undefined ? 'has more than one URL without a name' : `names ${twice} twice`)
+  },
+}
+
+function lambdaEndpoint(entry: string): LambdaEndpoint {
+  const [, name, url = ''] = /^(?:([a-zA-Z0-9-_]{1,64})=)?(.*)$/s.exec(entry) ?? []
+  const protocol = URL.canParse(url) ? new URL(url).protocol : ''
+  if (protocol !== 'http:' && protocol !== 'https:') {
+    throw new InvalidSetting(`must be URL or NAME=URL with an http or https URL, and the entry "${entry}" is not`)
+  }
+  return { ...(name === undefined ? {} : { name }), url }
 }
 
 function linesOf(file: string): readonly string[] {

@@ -9,8 +9,10 @@ import {
   credentials,
   domains,
   duration,
+  existingFolder,
   folder,
   type Kind,
+  lambdaEndpoints,
   oneOf,
   port,
   regionName,
@@ -92,6 +94,30 @@ export const SETTINGS = {
     flag: 'restore-duration',
     fallback: '0s',
     help: 'How long restoring an archived object takes.',
+  }),
+  functions: optional(existingFolder, {
+    flag: 'functions',
+    help: 'Folder of Lambda functions for jobs: NAME.mjs, NAME.cjs, NAME.js or NAME/index.mjs and so on, each with a handler.',
+  }),
+  lambdaEndpoints: setting(lambdaEndpoints, {
+    flag: 'lambda-endpoint',
+    fallback: '',
+    help: "Servers with Lambda's Invoke API: NAME=URL for one function, URL alone for all that are found nowhere else.",
+  }),
+  lambdaConcurrency: setting(count(1, 10_000), {
+    flag: 'lambda-concurrency',
+    fallback: '100',
+    help: 'Invocations of one function that are under way at a time.',
+  }),
+  lambdaTimeoutMs: setting(duration, {
+    flag: 'lambda-timeout',
+    fallback: '1m',
+    help: 'How long an embedded function may run, and how long an endpoint may take to answer.',
+  }),
+  lambdaRedrives: setting(count(0, 100), {
+    flag: 'lambda-redrives',
+    fallback: '2',
+    help: 'How many more times a task is tried whose function says TemporaryFailure, is throttled or gives no answer.',
   }),
   log: setting(oneOf('text', 'json', 'off'), {
     flag: 'log',

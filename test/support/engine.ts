@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import type { JobRepository } from '../../db/jobs/job-repository.ts'
 import { createSqliteJobRepository } from '../../db/jobs/sqlite-job-repository.ts'
@@ -8,6 +9,9 @@ import { openDatabase } from '../../db/sqlite/open.ts'
 import { createInlineExecutor } from '../../worker/executor/inline-executor.ts'
 import { createPiscinaExecutor } from '../../worker/executor/piscina-executor.ts'
 import type { TaskExecutor } from '../../worker/executor/task-executor.ts'
+import { createFunctionHost } from '../../worker/functions/function-host.ts'
+import { startFunctionHost } from '../../worker/functions/host-thread/start-function-host.ts'
+import type { FunctionSettings } from '../../worker/functions/invocation.ts'
 import { createJobScheduler } from '../../worker/scheduler/create-job-scheduler.ts'
 import type { JobScheduler } from '../../worker/scheduler/job-scheduler.ts'
 import type { WorkName } from '../../worker/thread/work.ts'
@@ -18,6 +22,10 @@ export interface EngineOptions {
   readonly threads?: boolean
   /** Stands between the scheduler and the executor. */
   readonly around?: (executor: TaskExecutor) => TaskExecutor
+  /** Where Lambda functions come from; there are none unless told. */
+  readonly functions?: Partial<FunctionSettings>
+  /** Told of each line that an embedded function writes. */
+  readonly onLine?: (name: string, line: string) => void
 }
 
 export interface TestEngine {
@@ -41,7 +49,7 @@ export interface TestEngine {
   close(): Promise<void>
 }
 
-const SETTINGS = { restoreDurationMs: 0 }
+const SETTINGS = { restoreDurationMs: 0, lambda: { concurrency: 100, redrives: 2 } }
 
 /** An executor that lets each piece of work pass through `run`. */
 export function intercept(
@@ -140,14 +148,35 @@ export async function openEngine(options: EngineOptions = {}, store?: TestStore)
   }
 }
 
-function executorOf({ store, clock, writer, folder }: TestStore, { threads }: EngineOptions): TaskExecutor {
-  if (threads !== true) return createInlineExecutor({ store, clock, settings: SETTINGS })
-  return createPiscinaExecutor({
+function executorOf({ store, clock, writer, folder }: TestStore, options: EngineOptions): TaskExecutor {
+  const hosting = {
+    settings: { folder: undefined, endpoints: [], concurrency: 100, timeoutMs: 10_000, ...options.functions },
+    clock,
+    log: options.onLine ?? (() => {}),
+  }
+  if (options.threads !== true) {
+    const functions = createFunctionHost({ ...hosting, environment: {} })
+    return closingAlso(createInlineExecutor({ store, functions, clock, settings: SETTINGS }), functions)
+  }
+  const functions = startFunctionHost({ ...hosting, environment: () => ({}), onFault: assert.ifError })
+  const executor = createPiscinaExecutor({
     clock,
     settings: SETTINGS,
     connectStore: () => ({ folder, signal: writer.signal, port: writer.attach('job'), flush: false }),
+    connectFunctions: () => functions.connect(),
     threads: 2,
   })
+  return closingAlso(executor, functions)
+}
+
+function closingAlso(executor: TaskExecutor, other: { close(): Promise<void> }): TaskExecutor {
+  return {
+    ...executor,
+    async close() {
+      await executor.close()
+      await other.close()
+    },
+  }
 }
 
 export function jobDraft(changes: Partial<JobDraft> = {}): JobDraft {

@@ -27,3 +27,5 @@ export type ThreadMessage =
   | { readonly kind: 'progress'; readonly task: number; readonly progress: SliceProgress }
   /** The thread wants to open the store; the answer (`StoreAccess`) comes to this port. */
   | { readonly kind: 'connect'; readonly port: MessagePort }
+  /** The thread wants to invoke functions; the answer (a port for `connectFunctions`) comes to this port. */
+  | { readonly kind: 'connectFunctions'; readonly port: MessagePort }

@@ -19,6 +19,8 @@ export interface PiscinaExecutorOptions {
   readonly settings: OperationSettings
   /** Called once for each thread; the answer goes to `openThreadStore` in `worker/thread/entry.ts`. */
   readonly connectStore: () => ThreadStoreAccess
+  /** Called once for each thread that invokes functions; the answer goes to `connectFunctions` there. */
+  readonly connectFunctions: () => MessagePort
   /** From the number of processors unless told. */
   readonly threads?: number
 }
@@ -48,8 +50,12 @@ export function createPiscinaExecutor(options: PiscinaExecutorOptions): PiscinaE
 
   const hear = (message: ThreadMessage): void => {
     if (message.kind === 'progress') return controls.get(message.task)?.onProgress?.(message.progress)
+    if (message.kind === 'connectFunctions') {
+      const link = options.connectFunctions()
+      return message.port.postMessage(link, [link])
+    }
     const access = options.connectStore()
-    message.port.postMessage(access, [access.port])
+    return message.port.postMessage(access, [access.port])
   }
   const started = (): Promise<Piscina> => {
     pool ??= startPool(threads, options, hear)

@@ -2,6 +2,7 @@ import type { Clock } from '../../db/model/clock.ts'
 import type { Job, JobReport } from '../../db/model/job.ts'
 import type { ObjectStore } from '../../db/objects/object-store.ts'
 import type { EntryAction, TaskResult } from '../../db/objects/receipt-store.ts'
+import type { FunctionInvoker } from '../functions/invocation.ts'
 
 /** What threads are told of a job: plain JSON-safe data, dates as ISO 8601 text. */
 export interface JobBrief
@@ -23,10 +24,17 @@ export interface Violation {
 export interface OperationSettings {
   /** How long a restore from an archive class takes, in milliseconds. */
   readonly restoreDurationMs: number
+  readonly lambda: {
+    /** Invocations of one function under way at a time. */
+    readonly concurrency: number
+    /** Attempts of a task after the first. */
+    readonly redrives: number
+  }
 }
 
 export interface OperationTools {
   readonly store: ObjectStore
+  readonly functions: FunctionInvoker
   readonly clock: Clock
   readonly settings: OperationSettings
 }

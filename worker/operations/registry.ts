@@ -2,14 +2,17 @@ import type { BatchOperation } from './batch-operation.ts'
 import { computeObjectChecksum } from './compute-object-checksum.ts'
 import { deleteObjectTagging } from './delete-object-tagging.ts'
 import { initiateRestoreObject } from './initiate-restore-object.ts'
+import { lambdaInvoke } from './lambda-invoke.ts'
 import { putObjectAcl } from './put-object-acl.ts'
 import { putObjectCopy } from './put-object-copy.ts'
 import { putObjectLegalHold } from './put-object-legal-hold.ts'
 import { putObjectRetention } from './put-object-retention.ts'
 import { putObjectTagging } from './put-object-tagging.ts'
+import { replicateObject } from './replicate-object.ts'
 import { updateObjectEncryption } from './update-object-encryption.ts'
 
 const operations = {
+  LambdaInvoke: lambdaInvoke,
   S3PutObjectCopy: putObjectCopy,
   S3PutObjectAcl: putObjectAcl,
   S3PutObjectTagging: putObjectTagging,
@@ -19,6 +22,7 @@ const operations = {
   S3PutObjectRetention: putObjectRetention,
   S3ComputeObjectChecksum: computeObjectChecksum,
   S3UpdateObjectEncryption: updateObjectEncryption,
+  S3ReplicateObject: replicateObject,
 } as const satisfies Readonly<Record<string, BatchOperation>>
 
 const byName: ReadonlyMap<string, BatchOperation> = new Map(Object.entries(operations))

@@ -8,6 +8,7 @@ import {
 } from '../../db/objects/local/local-object-store.ts'
 import type { ThreadData, ThreadMessage, ThreadResult, ThreadTask } from '../executor/messages.ts'
 import { createStopFlag } from '../executor/stop-flag.ts'
+import { connectFunctions } from '../functions/host-thread/connect-functions.ts'
 import { JobFailed } from '../job-failed.ts'
 import { runWork, type WorkInput } from './work.ts'
 
@@ -17,6 +18,7 @@ import { runWork, type WorkInput } from './work.ts'
  */
 const { clock: clockState, settings } = workerData as ThreadData
 const clock = clockFromState(clockState)
+const functions = connectFunctions(() => ask<MessagePort>('connectFunctions'))
 
 let opened: { readonly generation: number; readonly store: Promise<OpenObjectStore> } | undefined
 
@@ -25,6 +27,7 @@ export async function runThreadTask(task: ThreadTask): Promise<ThreadResult> {
     const store = await storeOf(task.generation)
     const output = await runWork(task.name, task.input as WorkInput<typeof task.name>, {
       store,
+      functions,
       clock,
       settings,
       stop: createStopFlag(task.stop),
@@ -50,11 +53,16 @@ function storeOf(generation: number): Promise<OpenObjectStore> {
 }
 
 async function connectStore(): Promise<OpenObjectStore> {
+  return openLocalObjectStore(await ask<StoreAccess>('connect'))
+}
+
+/** Asks the main thread for something that it gives to each thread. */
+async function ask<Answer>(kind: 'connect' | 'connectFunctions'): Promise<Answer> {
   const { port1, port2 } = new MessageChannel()
-  tell({ kind: 'connect', port: port2 }, [port2])
-  const [access] = (await once(port1, 'message')) as [StoreAccess]
+  tell({ kind, port: port2 }, [port2])
+  const [answer] = (await once(port1, 'message')) as [Answer]
   port1.close()
-  return openLocalObjectStore(access)
+  return answer
 }
 
 function tell(message: ThreadMessage, transfer: readonly MessagePort[] = []): void {

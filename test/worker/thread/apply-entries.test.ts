@@ -46,7 +46,8 @@ function run(
     {
       store: store.store,
       clock: store.clock,
-      settings: { restoreDurationMs: 0 },
+      settings: { restoreDurationMs: 0, lambda: { concurrency: 1, redrives: 0 } },
+      functions: { invoke: async () => assert.fail() },
       stop: options.stop ?? createStopFlag(),
       progress: () => {},
     },

@@ -1,0 +1,123 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import type { Clock } from '../../../db/model/clock.ts'
+import type { FunctionInvoker, Invocation, InvokeReply } from '../invocation.ts'
+import { type EndpointAnswer, readAnswer } from './read-answer.ts'
+
+export interface LambdaEndpointOptions {
+  readonly url: string
+  readonly timeoutMs: number
+  readonly clock: Clock
+}
+
+export interface OpenLambdaEndpoint extends FunctionInvoker {
+  close(): void
+}
+
+/** Bytes of an answer; Lambda's own limit is six million. */
+const LARGEST_ANSWER = 8 * 1024 * 1024
+
+/**
+ * A server that speaks Lambda's Invoke API: AWS SAM local, the runtime interface emulator in a container, another
+ * emulator. Redirects are not followed: only what was configured is ever called.
+ */
+export function openLambdaEndpoint({ url, timeoutMs, clock }: LambdaEndpointOptions): OpenLambdaEndpoint {
+  const base = new URL(url)
+  const secure = base.protocol === 'https:'
+  const agent = secure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true })
+  const send = secure ? httpsRequest : httpRequest
+  const exchange = (invocation: Invocation): Promise<Exchange> =>
+    new Promise((resolve) => {
+      const options = requestOptions(base, invocation, clock)
+      const request = send({ ...options, agent }, (response) => collect(response, finish))
+      const timer = setTimeout(() => request.destroy(new TimedOut()), timeoutMs)
+      function finish(exchanged: Exchange): void {
+        clearTimeout(timer)
+        resolve(exchanged)
+      }
+      request.on('error', (error) => finish({ error, sent: sentAny(request), reused: request.reusedSocket }))
+      request.end(invocation.payload)
+    })
+  return {
+    async invoke(invocation) {
+      const first = await exchange(invocation)
+      // A kept connection that was closed just then has taken nothing; the runtime's documentation asks to try again.
+      const stale = 'error' in first && first.reused && codeOf(first.error) === 'ECONNRESET'
+      const exchanged = stale ? await exchange(invocation) : first
+      return 'error' in exchanged ? unanswered(base, exchanged, timeoutMs) : readAnswer(exchanged)
+    },
+    close: () => agent.destroy(),
+  }
+}
+
+type Exchange = EndpointAnswer | { readonly error: Error; readonly sent: boolean; readonly reused: boolean }
+
+class TimedOut extends Error {}
+class TooLarge extends Error {}
+
+function requestOptions(base: URL, { target, payload }: Invocation, clock: Clock): RequestOptions {
+  const day = new Date(clock.now()).toISOString().slice(0, 10).replaceAll('-', '')
+  return {
+    method: 'POST',
+    // An address of version 6 stands in brackets in a URL only.
+    hostname: base.hostname.replace(/^\[|\]$/g, ''),
+    port: base.port,
+    path: invokePath(base, target),
+    headers: {
+      'Content-Type': 'application/json',
+      'Content-Length': Buffer.byteLength(payload),
+      'X-Amz-Invocation-Type': 'RequestResponse',
+      'X-Amz-Log-Type': 'None',
+      // No key is used: the scope tells account and Region to emulators that have functions by them.
+      Authorization:
+        `AWS4-HMAC-SHA256 Credential=${target.account}/${day}/${target.region}/lambda/aws4_request, ` +
+        `SignedHeaders=host, Signature=${'0'.repeat(64)}`,
+    },
+  }
+}
+
+function invokePath({ pathname, search }: URL, { name, qualifier }: Invocation['target']): string {
+  if (pathname.endsWith('/invocations')) return pathname + search
+  const query = qualifier === undefined ? '' : `?Qualifier=${encodeURIComponent(qualifier)}`
+  return `${pathname.replace(/\/$/, '')}/2015-03-31/functions/${name}/invocations${query}`
+}
+
+function collect(response: IncomingMessage, finish: (exchanged: Exchange) => void): void {
+  const chunks: Buffer[] = []
+  let size = 0
+  const broken = (error: Error): void => finish({ error, sent: true, reused: false })
+  response.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    if (size > LARGEST_ANSWER) response.destroy(new TooLarge(`an answer of more than ${LARGEST_ANSWER} bytes`))
+    else chunks.push(chunk)
+  })
+  response.on('error', broken)
+  response.on('end', () => {
+    const { statusCode: status = 0, headers } = response
+    finish({ status, headers, body: Buffer.concat(chunks).toString('utf8') })
+  })
+}
+
+function sentAny({ socket }: { readonly socket: { readonly bytesWritten: number } | null }): boolean {
+  return (socket?.bytesWritten ?? 0) > 0
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error ? String(error.code) : error.message
+}
+
+function unanswered(
+  { origin }: URL,
+  { error, sent }: Extract<Exchange, { error: Error }>,
+  timeoutMs: number,
+): InvokeReply {
+  const seconds = (timeoutMs / 1000).toFixed(2)
+  if (error instanceof TimedOut) {
+    const message = `The Lambda endpoint ${origin} did not answer within ${seconds} seconds; the function may have run.`
+    return { kind: 'unanswered', message }
+  }
+  const message = sent
+    ? `The Lambda endpoint ${origin} gave no whole answer (${codeOf(error)}); the function may have run.`
+    : `The Lambda endpoint ${origin} could not be reached (${codeOf(error)}); the function has not run.`
+  return { kind: 'unanswered', message }
+}

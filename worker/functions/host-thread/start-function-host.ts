@@ -1,0 +1,57 @@
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
+import type { FunctionHostOptions } from '../function-host.ts'
+import type { HostNews, HostOrder, HostThreadData } from './messages.ts'
+
+export interface FunctionHostThreadOptions extends Omit<FunctionHostOptions, 'environment'> {
+  /** Asked when the thread is started. */
+  readonly environment: () => Readonly<Record<string, string>>
+  /** The thread has died of this; the next link starts another. */
+  readonly onFault: (error: unknown) => void
+}
+
+export interface FunctionHostThread {
+  /** A port for `connectFunctions`; starts the thread when it does not run. */
+  connect(): MessagePort
+  close(): Promise<void>
+}
+
+const ENTRY = fileURLToPath(new URL(`./entry${import.meta.filename.slice(-3)}`, import.meta.url))
+
+/** The thread that runs and calls functions; a process that never invokes one has none. */
+export function startFunctionHost(options: FunctionHostThreadOptions): FunctionHostThread {
+  const { settings, environment, clock, log, onFault } = options
+  let worker: Worker | undefined
+  let closed = false
+  const start = (): Worker => {
+    const workerData: HostThreadData = { settings, environment: environment(), clock: clock.state }
+    const started = new Worker(ENTRY, { workerData, name: 'functions' })
+    started.on('message', ({ name, line }: HostNews) => log(name, line))
+    started.on('error', onFault)
+    started.on('exit', () => {
+      if (worker === started) worker = undefined
+    })
+    started.unref()
+    return started
+  }
+  return {
+    connect() {
+      const { port1, port2 } = new MessageChannel()
+      if (closed) port2.close()
+      else {
+        worker ??= start()
+        worker.postMessage({ kind: 'link', port: port2 } satisfies HostOrder, [port2])
+      }
+      return port1
+    },
+    async close() {
+      closed = true
+      if (worker === undefined) return
+      worker.ref()
+      const ended = once(worker, 'exit')
+      worker.postMessage({ kind: 'close' } satisfies HostOrder)
+      await ended
+    },
+  }
+}
