@@ -33,4 +33,4 @@ cpSync(join(root, 'db', 'sqlite', 'migrations'), join(dist, 'main', 'migrations'
 copyFileSync(join(import.meta.dirname, 'build', 'launcher.cjs'), join(dist, 's3control-local.js'))
 chmodSync(join(dist, 's3control-local.js'), 0o755)
 
-await emitDeclarations(root, join(dist, 'types'))
+emitDeclarations(root, join(dist, 'types'))

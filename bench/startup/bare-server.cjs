@@ -2,12 +2,12 @@
 'use strict'
 const { mkdtempSync, rmSync } = require('node:fs')
 const { tmpdir } = require('node:os')
-const { join } = require('node:path')
+const path = require('node:path')
 const Database = require('better-sqlite3')
 const { fastify } = require('fastify')
 
-const folder = mkdtempSync(join(tmpdir(), 'bench-bare-'))
-const db = new Database(join(folder, 'bare.db'))
+const folder = mkdtempSync(path.join(tmpdir(), 'bench-bare-'))
+const db = new Database(path.join(folder, 'bare.db'))
 db.pragma('journal_mode = WAL')
 db.exec('CREATE TABLE object (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, body BLOB)')
 const app = fastify()
