@@ -1,12 +1,40 @@
 /** What the model demands of an S3 request before its operation looks at it; values are the operation's own business. */
 import { S3Error } from '../../db/model/s3-error.ts'
-import type { Binding, OperationModel } from '../protocol/model.ts'
-import { type Violation, validate } from '../protocol/validate.ts'
+import type { Binding, Member, OperationModel } from '../protocol/model.ts'
+import { validate } from '../protocol/validate.ts'
 
 /** @throws S3Error for a member that must be there and is not */
-export function refuseObjectViolations(operation: OperationModel, input: object): void {
-  const missing = validate(operation, input).find(({ kind }) => kind === 'required')
-  if (missing !== undefined) throw ERRORS[missing.binding](missing)
+export function refuseObjectViolations(operation: OperationModel, input: Readonly<Record<string, unknown>>): void {
+  const demands = demandsOf(operation)
+  if (demands.document) {
+    const missing = validate(operation, input).find(({ kind }) => kind === 'required')
+    if (missing !== undefined) throw ERRORS[missing.binding](missing.wireName)
+    return
+  }
+  for (const { name, binding, wireName } of demands.members) {
+    if (input[name] === undefined) throw ERRORS[binding](wireName)
+  }
+}
+
+interface Demands {
+  /** There is a document, inside of which members may be missing. */
+  readonly document: boolean
+  readonly members: readonly Member[]
+}
+
+const known = new WeakMap<OperationModel, Demands>()
+
+/** Most operations demand nothing but a bucket and a key, which they have by being routed. */
+function demandsOf(operation: OperationModel): Demands {
+  const found = known.get(operation)
+  if (found !== undefined) return found
+  const members = operation.input.members.filter(({ shape }) => shape.kind !== 'streaming')
+  const demands = {
+    document: members.some(({ binding }) => binding === 'payload' || binding === 'body'),
+    members: members.filter(({ binding, required }) => required && binding !== 'label'),
+  }
+  known.set(operation, demands)
+  return demands
 }
 
 const ERRORS = {
@@ -16,19 +44,19 @@ const ERRORS = {
   prefix: missingHeader,
   payload: malformed,
   body: malformed,
-} satisfies Record<Binding, (violation: Violation) => S3Error>
+} satisfies Record<Binding, (wireName: string) => S3Error>
 
-function missingArgument({ wireName }: Violation): S3Error {
+function missingArgument(wireName: string): S3Error {
   return new S3Error('InvalidArgument', {
     message: `This operation needs the query parameter ${wireName}.`,
     detail: { ArgumentName: wireName, ArgumentValue: '' },
   })
 }
 
-function missingHeader({ wireName }: Violation): S3Error {
+function missingHeader(wireName: string): S3Error {
   return new S3Error('InvalidRequest', { message: `Missing required header for this request: ${wireName}` })
 }
 
-function malformed({ wireName }: Violation): S3Error {
+function malformed(wireName: string): S3Error {
   return new S3Error(wireName === 'AccessControlPolicy' ? 'MalformedACLError' : 'MalformedXML')
 }

@@ -88,7 +88,7 @@ describe('a reset', async () => {
     for (const outcome of await Promise.all(puts)) {
       assert.ok(
         typeof outcome === 'object' || ['NoSuchBucket', 'ServiceUnavailable'].includes(outcome),
-        String(outcome),
+        JSON.stringify(outcome),
       )
     }
     assert.deepEqual((await s3.send(new ListBucketsCommand({}))).Buckets ?? [], [])
