@@ -15,6 +15,8 @@ export interface Bucket {
   readonly objectLock: boolean
   /** Undefined: only the owner has rights (`private`). */
   readonly acl: AccessControlList | undefined
+  /** Another number whenever a configuration that makes the bucket act by itself changes; 0: it has none. */
+  readonly reactions: number
 }
 
 /** Names a version of an object; without `versionId` the current one. The literal `null` is the null version. */

@@ -1,4 +1,6 @@
+import type { Cause } from '../model/object-event.ts'
 import type { BucketStore } from './bucket-store.ts'
+import type { EffectStore } from './effect-store.ts'
 import type { ObjectReads } from './object-reads.ts'
 import type { ObjectWrites } from './object-writes.ts'
 import type { ReceiptStore } from './receipt-store.ts'
@@ -16,4 +18,7 @@ export interface ObjectStore {
   readonly writes: ObjectWrites
   readonly uploads: UploadStore
   readonly receipts: ReceiptStore
+  readonly effects: EffectStore
+  /** The same store; what is written through this one has been caused so. */
+  causedBy(cause: Cause): ObjectStore
 }

@@ -29,6 +29,8 @@ export interface TaskResult {
 export type EntryAction =
   | { readonly kind: 'change'; readonly change: ObjectChange }
   | { readonly kind: 'copy'; readonly copy: EntryCopy }
+  /** By the rules of the entries' bucket. */
+  | { readonly kind: 'replicate' }
 
 /** CopyObject for many sources: the target's key is the prefix and the source's key. */
 export interface EntryCopy extends Omit<CopyObject, 'source' | 'target' | 'conditions'> {

@@ -50,13 +50,27 @@ export async function openTestStore(folder = mkdtempSync(join(tmpdir(), 's3contr
   }
 }
 
-export function makeBucket(test: TestStore, name: string, options: { objectLock?: boolean } = {}) {
+export function makeBucket(
+  test: TestStore,
+  name: string,
+  options: { readonly objectLock?: boolean; readonly account?: string } = {},
+) {
   return test.store.buckets.create({
     name,
-    account: ACCOUNT,
+    account: options.account ?? ACCOUNT,
     region: 'us-east-1',
     objectLock: options.objectLock ?? false,
   })
+}
+
+/** Carries out all replication that is due, as the program does in the background. */
+export async function replicateDue({ store, clock }: TestStore): Promise<void> {
+  for (;;) {
+    const due = await store.effects.due(clock.now(), 100)
+    const ids = due.filter(({ kind }) => kind.startsWith('replicate')).map(({ id }) => id)
+    if (ids.length === 0) return
+    await store.effects.replicate(ids)
+  }
 }
 
 export async function readText(test: TestStore, version: ObjectVersion): Promise<string> {

@@ -3,11 +3,12 @@ import { openDatabase } from '../../sqlite/open.ts'
 import type { ObjectStore } from '../object-store.ts'
 import { storeLayout } from './layout.ts'
 import { localBuckets } from './local-buckets.ts'
+import { localEffects } from './local-effects.ts'
 import { localReads } from './local-reads.ts'
 import { localReceipts } from './local-receipts.ts'
 import { localUploads } from './local-uploads.ts'
 import { localWrites } from './local-writes.ts'
-import { createWriteLink } from './writer/write-link.ts'
+import { causedLink, createWriteLink } from './writer/write-link.ts'
 
 /** What a thread needs to open the store for itself; `port` is transferred, the rest is plain data. */
 export interface StoreAccess {
@@ -31,13 +32,34 @@ export function openLocalObjectStore(access: StoreAccess): OpenObjectStore {
   // Readers never checkpoint: it would stall the thread that serves requests.
   const db = openDatabase({ file: layout.database, readonly: true, checkpointPages: 0 })
   const link = createWriteLink(access.port, access.signal)
-  const writes = localWrites(link, { layout, flush: access.flush })
-  return {
+  const options = { layout, flush: access.flush }
+  const writes = localWrites(link, options)
+  const store: ObjectStore = {
     buckets: localBuckets(db, link),
     reads: localReads(db, layout),
     writes,
     uploads: localUploads(db, link, writes),
     receipts: localReceipts(db, link),
+    effects: localEffects(db, link),
+    causedBy(cause) {
+      const caused = causedLink(link, cause)
+      // Made when they are asked for: a request uses one of them.
+      return {
+        ...store,
+        get buckets() {
+          return localBuckets(db, caused)
+        },
+        get writes() {
+          return localWrites(caused, options)
+        },
+        get uploads() {
+          return localUploads(db, caused, writes)
+        },
+      }
+    },
+  }
+  return {
+    ...store,
     close() {
       link.close()
       db.close()

@@ -22,7 +22,7 @@ export const putAcl: AttrChange<PutAcl> = {
   },
 }
 
-function isOwnerEnforced(context: WriteContext, bucket: Bucket): boolean {
+export function isOwnerEnforced(context: WriteContext, bucket: Bucket): boolean {
   const stored = configurationOf(context.db, bucket.id, BUCKET_CONFIGURATIONS.ownership) as
     | { readonly Rules?: readonly { readonly ObjectOwnership?: string }[] }
     | undefined

@@ -1,17 +1,12 @@
 import { S3Error } from '../../../model/s3-error.ts'
 import { statement } from '../../../sqlite/statement.ts'
 import type { ObjectChange } from '../../object-writes.ts'
+import { reactToChange } from '../reactions/react-to-change.ts'
 import { malformedVersionId } from '../rows/find-version.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 import type { AttrChange } from './attr-change.ts'
-import { type EntrySet, versionOfEntry } from './entry-set.ts'
+import { type EntrySet, type RefusedEntry, versionOfEntry } from './entry-set.ts'
 import { attrChange } from './registry.ts'
-
-/** An entry that was refused: its place in the set, and why. */
-export interface RefusedEntry {
-  readonly index: number
-  readonly error: S3Error
-}
 
 /**
  * Applies a change to a set of entries as one statement. When it touched as many rows as there are entries, all
@@ -30,11 +25,22 @@ export function applyChange(context: WriteContext, entries: EntrySet, change: Ob
     entries: entries.json,
   }
   if (whole !== undefined) return refuseAll(context, entries, bindings, whole)
-  if (code.repeatable) {
-    const { changes } = statement(context.db, updateSql(code, entries.versioned)).run(bindings)
-    return changes === entries.size ? [] : findRefused(context, entries, code, change, bindings)
-  }
-  return hasRepeats(entries) ? oneByOne(context, entries, change) : applyOnce(context, entries, code, change, bindings)
+  if (!code.repeatable && hasRepeats(entries)) return oneByOne(context, entries, change)
+  const apply = code.repeatable ? applyFreely : applyOnce
+  const refused = apply(context, entries, code, change, bindings)
+  if (entries.bucket.reactions !== 0) reactToChange(context, entries, change, refused)
+  return refused
+}
+
+function applyFreely(
+  context: WriteContext,
+  entries: EntrySet,
+  code: AttrChange<ObjectChange>,
+  change: ObjectChange,
+  bindings: Bindings,
+): RefusedEntry[] {
+  const { changes } = statement(context.db, updateSql(code, entries.versioned)).run(bindings)
+  return changes === entries.size ? [] : findRefused(context, entries, code, change, bindings)
 }
 
 /** A change that must not be done twice: who is refused has to be known before, so a refusal takes the statement back. */

@@ -1,4 +1,5 @@
 import type { Bucket } from '../../../model/object.ts'
+import type { S3Error } from '../../../model/s3-error.ts'
 import { NULL_VERSION, seqOfVersionId } from '../../../model/version-id.ts'
 
 /** Entries of one bucket as a statement takes them. */
@@ -10,6 +11,12 @@ export interface EntrySet {
   readonly size: number
   /** Entries whose version id cannot be one, by their place, with the text. */
   readonly malformed: ReadonlyMap<number, string>
+}
+
+/** An entry that was refused: its place in the set, and why. */
+export interface RefusedEntry {
+  readonly index: number
+  readonly error: S3Error
 }
 
 const NULL_SEQ = -1

@@ -1,11 +1,13 @@
+import type { Bucket } from '../../../model/object.ts'
 import { S3Error } from '../../../model/s3-error.ts'
 import type { Chunk, ChunkOutcome, EntryAction, TaskResult } from '../../receipt-store.ts'
-import { applyChange, type RefusedEntry } from '../changes/apply-change.ts'
-import { entrySet } from '../changes/entry-set.ts'
+import { applyChange } from '../changes/apply-change.ts'
+import { entrySet, type RefusedEntry } from '../changes/entry-set.ts'
 import { findBucket } from '../rows/bucket-rows.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 import { copyEntries } from './copy-entries.ts'
 import { isOnRecord, writeReceipt } from './receipts.ts'
+import { replicateEntries } from './replicate-entries.ts'
 
 export interface ApplyChunk {
   readonly chunk: Chunk
@@ -15,17 +17,21 @@ export interface ApplyChunk {
 /** What a job does to a run of entries, with its receipt: one transaction, so that no entry is done twice or forgotten. */
 export function applyChunk(context: WriteContext, { chunk, action }: ApplyChunk): ChunkOutcome {
   if (isOnRecord(context, chunk)) return { succeeded: 0, failed: 0 }
-  const refused = applyAction(context, chunk, action)
-  return writeReceipt(
-    context,
-    chunk,
-    chunk.keys.length,
-    refused.map(({ index, error }) => toResult(chunk, index, error)),
-  )
+  return writeReceipt(context, chunk, chunk.keys.length, applyAction(context, chunk, action))
 }
 
-function applyAction(context: WriteContext, chunk: Chunk, action: EntryAction): readonly RefusedEntry[] {
+function applyAction(context: WriteContext, chunk: Chunk, action: EntryAction): readonly TaskResult[] {
   const bucket = findBucket(context.db, chunk.bucket)
+  if (action.kind === 'replicate') return replicateEntries(context, bucket, chunk)
+  return refusedEntries(context, bucket, chunk, action).map(({ index, error }) => toResult(chunk, index, error))
+}
+
+function refusedEntries(
+  context: WriteContext,
+  bucket: Bucket | undefined,
+  chunk: Chunk,
+  action: Exclude<EntryAction, { kind: 'replicate' }>,
+): readonly RefusedEntry[] {
   if (bucket === undefined) {
     return chunk.keys.map((_key, index) => ({ index, error: new S3Error('NoSuchBucket') }))
   }

@@ -2,6 +2,8 @@ import type { AccessControlList, Bucket, VersioningStatus } from '../../../model
 import { S3Error } from '../../../model/s3-error.ts'
 import { one, run } from '../../../sqlite/statement.ts'
 import type { BucketDraft } from '../../bucket-store.ts'
+import { noteConfiguration } from '../reactions/note-configuration.ts'
+import { renewReactions } from '../reactions/reactions.ts'
 import { releaseBlob } from '../rows/blob-rows.ts'
 import { findBucket, requireBucket, VERSIONING } from '../rows/bucket-rows.ts'
 import { intern } from '../rows/interned.ts'
@@ -48,6 +50,7 @@ export function removeBucket(context: WriteContext, { name }: { readonly name: s
   }
   run(db, 'DELETE FROM completed_upload WHERE bucket_id = ?', bucket.id)
   run(db, 'DELETE FROM bucket_configuration WHERE bucket_id = ?', bucket.id)
+  run(db, 'DELETE FROM deleted_replica WHERE bucket_id = ?', bucket.id)
   run(db, 'DELETE FROM bucket WHERE id = ?', bucket.id)
 }
 
@@ -86,18 +89,23 @@ export function putBucketConfiguration(
   context: WriteContext,
   { name, kind, id, body }: ConfigurationAddress & { readonly body: unknown },
 ): void {
+  const bucket = requireBucket(context.db, name)
   run(
     context.db,
     'INSERT OR REPLACE INTO bucket_configuration (bucket_id, kind, id, body) VALUES (?, ?, ?, ?)',
-    requireBucket(context.db, name).id,
+    bucket.id,
     kind,
     id,
     JSON.stringify(body),
   )
+  renewReactions(context, bucket.id, kind)
+  noteConfiguration(context, bucket, kind, body)
 }
 
 export function removeBucketConfiguration(context: WriteContext, { name, kind, id }: ConfigurationAddress): boolean {
   const bucket = requireBucket(context.db, name)
   const sql = 'DELETE FROM bucket_configuration WHERE bucket_id = ? AND kind = ? AND id = ?'
-  return run(context.db, sql, bucket.id, kind, id).changes > 0
+  const removed = run(context.db, sql, bucket.id, kind, id).changes > 0
+  if (removed) renewReactions(context, bucket.id, kind)
+  return removed
 }

@@ -1,9 +1,10 @@
 import { type Bucket, REPLICATION_STATUSES, STORAGE_CLASSES } from '../../../model/object.ts'
 import { S3Error } from '../../../model/s3-error.ts'
-import { one, statement } from '../../../sqlite/statement.ts'
+import { all, one, statement } from '../../../sqlite/statement.ts'
 import type { Chunk, EntryCopy } from '../../receipt-store.ts'
-import type { RefusedEntry } from '../changes/apply-change.ts'
-import { type EntrySet, versionOfEntry } from '../changes/entry-set.ts'
+import { type EntrySet, type RefusedEntry, versionOfEntry } from '../changes/entry-set.ts'
+import { announce, type EventRow, wantedBy } from '../reactions/announce.ts'
+import { reactionsOf } from '../reactions/reactions.ts'
 import { requireBucket } from '../rows/bucket-rows.ts'
 import { intern } from '../rows/interned.ts'
 import type { WriteContext } from '../writer/write-context.ts'
@@ -44,9 +45,10 @@ function requireTarget(context: WriteContext, chunk: Chunk, copy: EntryCopy): Bu
   }
 }
 
-/** Sources that occur once, and nothing in the target's place that would have to go. */
+/** Sources that occur once, nothing in the target's place that would have to go, and no replication to follow. */
 function isBulk(context: WriteContext, entries: EntrySet, chunk: Chunk, copy: EntryCopy, target: Bucket): boolean {
   if (new Set(chunk.keys).size !== chunk.keys.length) return false
+  if (reactionsOf(context, target)?.replication !== undefined) return false
   if (entries.bucket.id === target.id && copy.keyPrefix === '') return false
   if (target.versioning === 'Enabled') return true
   const sql = `SELECT 1 FROM version WHERE bucket_id = @target
@@ -100,10 +102,19 @@ function copyPlain(context: WriteContext, entries: EntrySet, copy: EntryCopy, ta
     statement(db, insertSql).run(version)
     statement(db, attrSql).run(attr)
     statement(db, shareSql).run()
+    announceCopies(context, target, attr.firstId)
   }
   if (changes === entries.size) return []
   const missing = statement(db, missingSql).all({ entries: entries.json }) as { readonly index: number }[]
   return missing.map(({ index }) => index)
+}
+
+const copiedSql = `SELECT v.key, v.seq, v.named, v.size, v.etag, a.storage
+  FROM copy_source s CROSS JOIN version v ON v.id = @firstId + s.entry CROSS JOIN attr a ON a.id = v.id`
+
+function announceCopies(context: WriteContext, target: Bucket, firstId: number): void {
+  if (wantedBy(context, target, 'ObjectCreated:Copy').length === 0) return
+  announce(context, target, 'ObjectCreated:Copy', all<EventRow>(context.db, copiedSql, { firstId }))
 }
 
 function bindingsOf(context: WriteContext, entries: EntrySet, copy: EntryCopy, target: Bucket) {

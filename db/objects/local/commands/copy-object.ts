@@ -1,13 +1,13 @@
 import type { ObjectVersion } from '../../../model/object.ts'
 import { S3Error } from '../../../model/s3-error.ts'
 import type { CopyObject } from '../../object-writes.ts'
+import { reactToWrite } from '../reactions/react-to-write.ts'
 import { shareBlob } from '../rows/blob-rows.ts'
 import { requireBucket } from '../rows/bucket-rows.ts'
 import { isLatestRow, latestRow, requireRow } from '../rows/find-version.ts'
 import { toVersion, type VersionRow } from '../rows/version-rows.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 import { insertVersion } from './insert-version.ts'
-import { versionByRow } from './version-by-row.ts'
 import { checkWriteConditions } from './write-conditions.ts'
 
 /** A new version with the source's body: no byte is copied. */
@@ -31,7 +31,7 @@ export function copyObject(context: WriteContext, request: CopyObject): ObjectVe
     checksum: request.target.checksum ?? source.checksum,
     parts: request.etag === undefined ? source.parts : undefined,
   })
-  return versionByRow(context, to, id)
+  return reactToWrite(context, to, id, 'ObjectCreated:Copy')
 }
 
 /** Source: API Reference, CopyObject; without a version id a delete marker reads as "no such key". */

@@ -1,11 +1,11 @@
 import type { ObjectVersion } from '../../../model/object.ts'
 import type { PutObject } from '../../object-writes.ts'
+import { reactToWrite } from '../reactions/react-to-write.ts'
 import { insertBlob } from '../rows/blob-rows.ts'
 import { requireBucket } from '../rows/bucket-rows.ts'
 import { latestRow } from '../rows/find-version.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 import { insertVersion } from './insert-version.ts'
-import { versionByRow } from './version-by-row.ts'
 import { checkWriteConditions } from './write-conditions.ts'
 
 /** Makes a staged body the current version of its key. */
@@ -22,5 +22,7 @@ export function putObject(context: WriteContext, request: PutObject): ObjectVers
     checksum: request.checksum,
     parts: request.parts,
   })
-  return versionByRow(context, bucket, id)
+  // A form upload is the same write under another name.
+  const event = context.cause?.operation === 'PostObject' ? 'ObjectCreated:Post' : 'ObjectCreated:Put'
+  return reactToWrite(context, bucket, id, event)
 }

@@ -14,6 +14,8 @@ import { copyObject } from './copy-object.ts'
 import { putObject } from './put-object.ts'
 import { forgetReceipts, recordChunk } from './receipts.ts'
 import { removeObject } from './remove-object.ts'
+import { replicate } from './replicate.ts'
+import { settleEffects } from './settle-effects.ts'
 import { sweepFolder } from './sweep-folder.ts'
 import { abortUpload, completeUpload, createUpload, putPart } from './uploads.ts'
 
@@ -37,6 +39,8 @@ export const commands = {
   applyChunk,
   recordChunk,
   forgetReceipts,
+  settleEffects,
+  replicate,
   sweepFolder,
 } satisfies Record<string, (context: WriteContext, args: never) => unknown>
 

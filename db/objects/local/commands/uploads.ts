@@ -4,6 +4,7 @@ import { S3Error } from '../../../model/s3-error.ts'
 import { one, run } from '../../../sqlite/statement.ts'
 import type { StagedBody } from '../../object-writes.ts'
 import type { CompletedUpload, Upload, UploadPart } from '../../upload-store.ts'
+import { reactToWrite } from '../reactions/react-to-write.ts'
 import { insertBlob, releaseBlob } from '../rows/blob-rows.ts'
 import { requireBucket } from '../rows/bucket-rows.ts'
 import { latestRow } from '../rows/find-version.ts'
@@ -11,7 +12,6 @@ import { findUpload } from '../rows/upload-rows.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 import { dropUpload } from './drop-upload.ts'
 import { insertVersion } from './insert-version.ts'
-import { versionByRow } from './version-by-row.ts'
 import { checkWriteConditions } from './write-conditions.ts'
 
 export function createUpload(context: WriteContext, draft: Omit<Upload, 'id' | 'initiatedMs'>): Upload {
@@ -87,7 +87,7 @@ export function completeUpload(context: WriteContext, request: CompletedUpload):
   dropUpload(context, request.upload, (blob) => {
     if (!taken.has(blob)) releaseBlob(context, blob)
   })
-  const version = versionByRow(context, bucket, id)
+  const version = reactToWrite(context, bucket, id, 'ObjectCreated:CompleteMultipartUpload')
   run(
     db,
     'INSERT OR REPLACE INTO completed_upload (id, bucket_id, key, completed_ms, request, result) VALUES (?, ?, ?, ?, ?, ?)',

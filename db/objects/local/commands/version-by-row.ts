@@ -5,7 +5,16 @@ import type { WriteContext } from '../writer/write-context.ts'
 
 /** What a write has just made, as its caller is told. */
 export function versionByRow(context: WriteContext, bucket: Bucket, id: number): ObjectVersion {
-  const row = one<VersionRow>(context.db, `SELECT ${VERSION_COLUMNS} FROM ${VERSION_TABLES} WHERE v.id = ?`, id)
+  return toVersion(context.db, bucket, versionRow(context, id), true)
+}
+
+/** @throws Error when there is no such row */
+export function versionRow(context: WriteContext, id: number): VersionRow {
+  const row = findVersionRow(context, id)
   if (row === undefined) throw new Error(`Version ${id} is not there after its own write.`)
-  return toVersion(context.db, bucket, row, true)
+  return row
+}
+
+export function findVersionRow(context: WriteContext, id: number): VersionRow | undefined {
+  return one<VersionRow>(context.db, `SELECT ${VERSION_COLUMNS} FROM ${VERSION_TABLES} WHERE v.id = ?`, id)
 }

@@ -7,7 +7,7 @@ import { interned } from './interned.ts'
 /** Versioning statuses in the order of their stored numbers. */
 export const VERSIONING: readonly VersioningStatus[] = ['Off', 'Enabled', 'Suspended']
 
-export const BUCKET_COLUMNS = 'id, name, account, region, created_ms, versioning, object_lock, acl'
+export const BUCKET_COLUMNS = 'id, name, account, region, created_ms, versioning, object_lock, acl, reactions'
 
 export interface BucketRow {
   readonly id: number
@@ -18,6 +18,7 @@ export interface BucketRow {
   readonly versioning: number
   readonly object_lock: number
   readonly acl: number
+  readonly reactions: number
 }
 
 export function findBucket(db: Database, name: string): Bucket | undefined {
@@ -42,6 +43,7 @@ export function toBucket(db: Database, row: BucketRow): Bucket {
     versioning: VERSIONING[row.versioning] ?? 'Off',
     objectLock: row.object_lock === 1,
     acl: interned<AccessControlList>(db, 'acl', row.acl),
+    reactions: row.reactions,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
+import type { Cause } from '../../../model/object-event.ts'
 import type { S3ErrorData } from '../../../model/s3-error.ts'
 import type { Synchronous } from '../../../sqlite/open.ts'
 
@@ -8,6 +9,8 @@ export type LinkKind = 'request' | 'job'
 export interface WriterSettings {
   readonly folder: string
   readonly synchronous: Synchronous
+  /** How long replication takes, in milliseconds of the clock; 0 unless told. */
+  readonly replicationDelayMs?: number | undefined
 }
 
 export interface WriterStart extends WriterSettings {
@@ -34,6 +37,7 @@ export interface WriteRequest {
   readonly id: number
   readonly command: string
   readonly args: unknown
+  readonly cause?: Cause
 }
 
 export type WriteReply =

@@ -13,6 +13,11 @@ export function openWriter(settings: WriterSettings, clock: Clock): OpenWriter {
   makeFolders(layout)
   const db = openDatabase({ file: layout.database, synchronous: settings.synchronous })
   migrate(db, 'objects')
-  const { context, aftermath } = createWriteContext({ db, clock, layout })
+  const { context, aftermath } = createWriteContext({
+    db,
+    clock,
+    layout,
+    replicationDelayMs: settings.replicationDelayMs ?? 0,
+  })
   return { group: createWriteGroup(context, aftermath), close: () => db.close() }
 }

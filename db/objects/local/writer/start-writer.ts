@@ -80,6 +80,6 @@ export function startWriter(
   })
 }
 
-function plain(settings: WriterSettings): WriterSettings {
-  return { folder: settings.folder, synchronous: settings.synchronous }
+function plain({ folder, synchronous, replicationDelayMs }: WriterSettings): WriterSettings {
+  return { folder, synchronous, replicationDelayMs }
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../model/clock.ts'
+import type { Cause } from '../../../model/object-event.ts'
 import { seqOf } from '../../../model/version-id.ts'
 import type { Database } from '../../../sqlite/open.ts'
 import { one, run } from '../../../sqlite/statement.ts'
@@ -9,18 +10,25 @@ export interface WriteContext {
   readonly db: Database
   readonly clock: Clock
   readonly layout: StoreLayout
+  /** How long replication takes, in milliseconds of the clock. */
+  readonly replicationDelayMs: number
+  /** Whose request the running command carries out; undefined for what the store or a job does. */
+  readonly cause: Cause | undefined
   /** The `seq` of the next version; newer ones are smaller. With a count: the first of so many. */
   nextSeq(count?: number): number
+  /** A number that is larger than all before and never given again; with a count: the first of so many. */
+  nextWrite(count?: number): number
   /** A blob file that goes once the transaction is committed. */
   release(file: string): void
   /** Something must happen outside the transaction (a notification, a replication). */
   addEffect(kind: string, dueMs: number, body: unknown): void
 }
 
-/** Files and effects that the open transaction has produced so far. */
+/** Files and effects that the open transaction has produced so far, and what its running command was caused by. */
 export interface Aftermath {
   files: string[]
   effects: number
+  cause: Cause | undefined
 }
 
 /** Write numbers are reserved in blocks, so that none is given twice after a death; a lost block does no harm. */
@@ -30,16 +38,22 @@ export function createWriteContext(input: {
   readonly db: Database
   readonly clock: Clock
   readonly layout: StoreLayout
+  readonly replicationDelayMs: number
 }): { readonly context: WriteContext; readonly aftermath: Aftermath } {
-  const aftermath: Aftermath = { files: [], effects: 0 }
+  const aftermath: Aftermath = { files: [], effects: 0, cause: undefined }
   let lastWrite = reserveWriteNumbers(input.db)
+  const nextWrite = (count = 1): number => {
+    const first = lastWrite + 1
+    lastWrite += count
+    return first
+  }
   const context: WriteContext = {
     ...input,
-    nextSeq(count = 1) {
-      const first = lastWrite + 1
-      lastWrite += count
-      return seqOf(first)
+    get cause() {
+      return aftermath.cause
     },
+    nextWrite,
+    nextSeq: (count) => seqOf(nextWrite(count)),
     release(file) {
       aftermath.files.push(file)
     },

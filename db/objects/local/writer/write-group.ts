@@ -79,6 +79,7 @@ function attempt(context: WriteContext, request: WriteRequest, aftermath: Afterm
   const { db } = context
   const command = commands[request.command as CommandName] as (context: WriteContext, args: unknown) => unknown
   const [files, effects] = [aftermath.files.length, aftermath.effects]
+  aftermath.cause = request.cause
   statement(db, 'SAVEPOINT command').run()
   try {
     const result = command(context, request.args)

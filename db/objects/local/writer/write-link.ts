@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
+import type { Cause } from '../../../model/object-event.ts'
 import { s3ErrorFromData } from '../../../model/s3-error.ts'
 import type { CommandArguments, CommandName, CommandResult } from '../commands/registry.ts'
 import type { WriteReply } from './messages.ts'
@@ -6,7 +7,11 @@ import type { WriteReply } from './messages.ts'
 /** A thread's way to the writer. Calls are carried out in the order they are made. */
 export interface WriteLink {
   /** Resolves once the command is committed. @throws S3Error when the store refuses. */
-  call<Name extends CommandName>(command: Name, args: CommandArguments<Name>): Promise<CommandResult<Name>>
+  call<Name extends CommandName>(
+    command: Name,
+    args: CommandArguments<Name>,
+    cause?: Cause,
+  ): Promise<CommandResult<Name>>
   close(): void
 }
 
@@ -34,19 +39,24 @@ export function createWriteLink(port: MessagePort, signal: SharedArrayBuffer): W
   })
   port.unref()
   return {
-    call(command, args) {
+    call(command, args, cause) {
       return new Promise((resolve, reject) => {
         if (closed) return reject(new Error('The store was closed.'))
         lastId += 1
         pending.set(lastId, { resolve, reject })
         if (pending.size === 1) port.ref()
-        port.postMessage({ id: lastId, command, args })
+        port.postMessage(cause === undefined ? { id: lastId, command, args } : { id: lastId, command, args, cause })
         Atomics.add(wake, 0, 1)
         Atomics.notify(wake, 0)
       })
     },
     close: () => port.close(),
   }
+}
+
+/** The same way, for one request's writes. */
+export function causedLink(link: WriteLink, cause: Cause): WriteLink {
+  return { ...link, call: (command, args) => link.call(command, args, cause) }
 }
 
 function settle(call: Pending, reply: WriteReply): void {

@@ -1,0 +1,32 @@
+import type { Bucket } from '../../../model/object.ts'
+import { findVersionRow } from '../commands/version-by-row.ts'
+import { toVersion } from '../rows/version-rows.ts'
+import type { WriteContext } from '../writer/write-context.ts'
+import { addEffect } from './add-effect.ts'
+import { reactionsOf } from './reactions.ts'
+import { rulesOf, setReplicationStatus } from './replicate-version.ts'
+
+/**
+ * Marks versions that were written or changed as PENDING, where rules cover them, and has them replicated. A change alone
+ * does not bring in a version that was not covered when it was written (reference 7.9, live observation of tags).
+ */
+export function replicateLater(
+  context: WriteContext,
+  bucket: Bucket,
+  ids: readonly number[],
+  what: 'write' | 'change',
+): void {
+  if (bucket.versioning !== 'Enabled' || reactionsOf(context, bucket)?.replication === undefined) return
+  const covered = ids.filter((id) => {
+    const row = findVersionRow(context, id)
+    if (row === undefined) return false
+    const version = toVersion(context.db, bucket, row, true)
+    if (what === 'change' && version.replication === 'NONE') return false
+    if (rulesOf(context, bucket, version, 'write').length === 0) return false
+    // A delete marker has no status, and a replica keeps its own.
+    if (!version.deleteMarker && version.replication !== 'REPLICA') setReplicationStatus(context, id, 'PENDING')
+    return true
+  })
+  if (covered.length === 0) return
+  addEffect(context, 'replicate', { versions: covered }, context.clock.now() + context.replicationDelayMs)
+}
