@@ -2,14 +2,13 @@
  * `npm run build`: the compiled program in `dist/`, as it is published and put into the image.
  *
  * ```
- * dist/s3control-local.js   launcher: plain JavaScript that an old Node can read
- * dist/main/server.js       the program and the library, one file (`docs/decisions/` says why)
- * dist/main/thread.js       the writer's thread, beside the file that starts it, as in the source
- * dist/main/migrations/     read at start
- * dist/thread/entry.js      a thread of the pool
- * dist/types/               declarations of the library's interface
- * dist/package.json         the files here are CommonJS; the version
- * dist/LICENSES.txt         of the packages that are bundled
+ * dist/s3control-local.js     launcher: plain JavaScript that an old Node can read
+ * dist/server/index.js        the program and the library, one file
+ * dist/…/thread.js, entry.js  one file for each kind of thread, where the source has it
+ * dist/db/sqlite/migrations/  read at start
+ * dist/…/*.d.ts               declarations of the library's interface
+ * dist/package.json           the version; and that the files here are CommonJS
+ * dist/LICENSES.txt           of the packages that are bundled
  * ```
  */
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -20,6 +19,7 @@ import { collectLicenses } from './build/licenses.ts'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
+const MIGRATIONS = join('db', 'sqlite', 'migrations')
 
 rmSync(dist, { recursive: true, force: true })
 mkdirSync(dist)
@@ -28,9 +28,9 @@ writeFileSync(join(dist, 'package.json'), `${JSON.stringify({ type: 'commonjs', 
 
 const bundled = await bundle(root, dist)
 writeFileSync(join(dist, 'LICENSES.txt'), collectLicenses(root, bundled))
-cpSync(join(root, 'db', 'sqlite', 'migrations'), join(dist, 'main', 'migrations'), { recursive: true })
+cpSync(join(root, MIGRATIONS), join(dist, MIGRATIONS), { recursive: true })
 
 copyFileSync(join(import.meta.dirname, 'build', 'launcher.cjs'), join(dist, 's3control-local.js'))
 chmodSync(join(dist, 's3control-local.js'), 0o755)
 
-emitDeclarations(root, join(dist, 'types'))
+emitDeclarations(root, dist)

@@ -12,5 +12,5 @@ if (version[0] < 22 || (version[0] === 22 && version[1] < 18)) {
     process.env.NODE_COMPILE_CACHE = require('node:path').join(require('node:os').tmpdir(), 'node-compile-cache')
   }
   require('node:module').enableCompileCache()
-  require('./main/server.js').runCommandLine(process.argv.slice(2))
+  require('./server/index.js').runCommandLine(process.argv.slice(2))
 }

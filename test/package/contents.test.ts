@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { type Packed, packPackage, temporaryFolder } from './packed.ts'
+import { runScenario } from './scenario.ts'
+import { startProgram } from './start-program.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+/** What the package may need of others; all else is compiled into it. */
+const NEEDED = ['better-sqlite3', 'piscina', 'hash-wasm']
+const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare']
+
+describe('the published package', () => {
+  const folder = temporaryFolder({ after })
+  const installed = join(folder, 'node_modules', 's3control-local')
+  let packed: Packed
+
+  before(() => {
+    packed = packPackage(folder)
+    mkdirSync(installed, { recursive: true })
+    execFileSync('tar', ['-xzf', packed.tarball, '-C', installed, '--strip-components=1'])
+    for (const name of NEEDED) symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name))
+  })
+
+  test('holds the compiled program, its declarations and its documents, and nothing else', () => {
+    const allowed =
+      /^(dist\/.+\.(js|d\.ts|sql|txt)|dist\/package\.json|docs\/.+\.md|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/
+    assert.deepEqual(
+      packed.files.filter((path) => !allowed.test(path)),
+      [],
+    )
+    for (const path of ['dist/s3control-local.js', 'dist/server/index.js', 'dist/server/index.d.ts', 'LICENSE']) {
+      assert.ok(packed.files.includes(path), `${path} is in the package`)
+    }
+    assert.ok(packed.bytes < 1_000_000, `the package has ${packed.bytes} bytes`)
+  })
+
+  test('runs no script when it is installed', () => {
+    const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
+      readonly scripts: Record<string, string>
+      readonly dependencies: Record<string, string>
+    }
+    assert.deepEqual(
+      INSTALL_SCRIPTS.filter((name) => name in manifest.scripts),
+      [],
+    )
+    for (const name of NEEDED) assert.ok(name in manifest.dependencies, `${name} is installed with the package`)
+  })
+
+  test('holds the notices of the packages that are compiled into it', () => {
+    const notices = readFileSync(join(installed, 'dist', 'LICENSES.txt'), 'utf8')
+    for (const name of ['fastify', 'fast-xml-parser', 'avvio', 'find-my-way']) {
+      assert.match(notices, new RegExp(`^${name} \\d`, 'm'))
+    }
+    assert.doesNotMatch(notices, /^Licence: /m, 'a bundled package has no licence file')
+  })
+
+  test('runs a job with nothing but the packages it needs beside it', async () => {
+    const program = await startProgram(process.execPath, [join(installed, 'dist', 's3control-local.js'), '--port', '0'])
+    try {
+      await runScenario(program.url)
+    } finally {
+      assert.deepEqual(await program.end(), [0, null])
+    }
+  })
+
+  test('is a library for import and require', () => {
+    const use = 'startServer().then((s) => s.stop()).then(() => console.log("stopped"))'
+    writeFileSync(join(folder, 'esm.mjs'), `import { startServer } from 's3control-local'; ${use}`)
+    writeFileSync(join(folder, 'cjs.cjs'), `const { startServer } = require('s3control-local'); ${use}`)
+    for (const file of ['esm.mjs', 'cjs.cjs']) {
+      const said = execFileSync(process.execPath, [join(folder, file)], { encoding: 'utf8' })
+      assert.equal(said, 'stopped\n')
+    }
+  })
+
+  test('has types for programs of either module system, with every check of the compiler on', () => {
+    const use = `
+      const server = await startServer({ log: 'off', restoreDurationMs: 5 })
+      server.clock.advance(86_400_000)
+      export const port: number = server.port
+      // @ts-expect-error: settings are checked
+      await startServer({ port: '4566' })`
+    writeFileSync(join(folder, 'consumer.mts'), `import { startServer } from 's3control-local'\n${use}`)
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({
+        compilerOptions: {
+          module: 'nodenext',
+          target: 'es2024',
+          lib: ['es2024'],
+          types: [],
+          strict: true,
+          skipLibCheck: false,
+          noEmit: true,
+        },
+        files: ['consumer.mts'],
+      }),
+    )
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+    execFileSync(process.execPath, [tsc, '-p', folder], { stdio: ['ignore', 'inherit', 'inherit'] })
+  })
+})
