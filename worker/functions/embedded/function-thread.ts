@@ -21,7 +21,7 @@ export interface FunctionThreadOptions extends Omit<FunctionThreadData, 'beat'> 
 /** Lambda's own limit of a function's initialisation. */
 const INIT_MS = 10_000
 
-const ENTRY = fileURLToPath(new URL(`./thread/entry${import.meta.filename.slice(-3)}`, import.meta.url))
+const ENTRY = fileURLToPath(new URL(`../embedded/thread/entry${import.meta.filename.slice(-3)}`, import.meta.url))
 
 /** A thread that runs one function, many calls at a time. */
 export class FunctionThread {

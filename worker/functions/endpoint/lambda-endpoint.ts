@@ -35,7 +35,7 @@ export function openLambdaEndpoint({ url, timeoutMs, clock }: LambdaEndpointOpti
         clearTimeout(timer)
         resolve(exchanged)
       }
-      request.on('error', (error) => finish({ error, sent: sentAny(request), reused: request.reusedSocket }))
+      request.on('error', (error) => finish({ error, reused: request.reusedSocket }))
       request.end(invocation.payload)
     })
   return {
@@ -44,13 +44,13 @@ export function openLambdaEndpoint({ url, timeoutMs, clock }: LambdaEndpointOpti
       // A kept connection that was closed just then has taken nothing; the runtime's documentation asks to try again.
       const stale = 'error' in first && first.reused && codeOf(first.error) === 'ECONNRESET'
       const exchanged = stale ? await exchange(invocation) : first
-      return 'error' in exchanged ? unanswered(base, exchanged, timeoutMs) : readAnswer(exchanged)
+      return 'error' in exchanged ? unanswered(base, exchanged.error, timeoutMs) : readAnswer(exchanged)
     },
     close: () => agent.destroy(),
   }
 }
 
-type Exchange = EndpointAnswer | { readonly error: Error; readonly sent: boolean; readonly reused: boolean }
+type Exchange = EndpointAnswer | { readonly error: Error; readonly reused: boolean }
 
 class TimedOut extends Error {}
 class TooLarge extends Error {}
@@ -85,7 +85,7 @@ function invokePath({ pathname, search }: URL, { name, qualifier }: Invocation['
 function collect(response: IncomingMessage, finish: (exchanged: Exchange) => void): void {
   const chunks: Buffer[] = []
   let size = 0
-  const broken = (error: Error): void => finish({ error, sent: true, reused: false })
+  const broken = (error: Error): void => finish({ error, reused: false })
   response.on('data', (chunk: Buffer) => {
     size += chunk.length
     if (size > LARGEST_ANSWER) response.destroy(new TooLarge(`an answer of more than ${LARGEST_ANSWER} bytes`))
@@ -98,26 +98,19 @@ function collect(response: IncomingMessage, finish: (exchanged: Exchange) => voi
   })
 }
 
-function sentAny({ socket }: { readonly socket: { readonly bytesWritten: number } | null }): boolean {
-  return (socket?.bytesWritten ?? 0) > 0
-}
-
 function codeOf(error: Error): string {
   return 'code' in error ? String(error.code) : error.message
 }
 
-function unanswered(
-  { origin }: URL,
-  { error, sent }: Extract<Exchange, { error: Error }>,
-  timeoutMs: number,
-): InvokeReply {
-  const seconds = (timeoutMs / 1000).toFixed(2)
+function unanswered({ origin }: URL, error: Error, timeoutMs: number): InvokeReply {
+  return { kind: 'unanswered', message: `The Lambda endpoint ${origin} ${complaint(error, timeoutMs)}` }
+}
+
+function complaint(error: Error, timeoutMs: number): string {
   if (error instanceof TimedOut) {
-    const message = `The Lambda endpoint ${origin} did not answer within ${seconds} seconds; the function may have run.`
-    return { kind: 'unanswered', message }
+    return `did not answer within ${(timeoutMs / 1000).toFixed(2)} seconds; the function may have run.`
   }
-  const message = sent
-    ? `The Lambda endpoint ${origin} gave no whole answer (${codeOf(error)}); the function may have run.`
-    : `The Lambda endpoint ${origin} could not be reached (${codeOf(error)}); the function has not run.`
-  return { kind: 'unanswered', message }
+  const unreached = 'syscall' in error && (error.syscall === 'connect' || error.syscall === 'getaddrinfo')
+  if (unreached) return `could not be reached (${codeOf(error)}); the function has not run.`
+  return `gave no whole answer (${codeOf(error)}); the function may have run.`
 }
