@@ -35,7 +35,7 @@ export async function bundle(root: string, dist: string): Promise<readonly strin
     }),
   )
   const inputs = (await Promise.all([main, ...threads])).flatMap(({ metafile }) => usedInputs(metafile))
-  return [...new Set(inputs)].filter((path) => path.startsWith('node_modules/')).sort()
+  return [...new Set(inputs)].filter((path) => /(^|\/)node_modules\//.test(path)).sort()
 }
 
 /** One file for both, since they are the same program: the command line, and the library. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The notices that the licences of bundled packages ask for. @param files paths below `node_modules` */
@@ -14,13 +14,18 @@ function packageFolder(file: string): string {
 }
 
 function notice(folder: string): string {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-    readonly name: string
-    readonly version: string
-    readonly license?: string
-  }
+  const { name, version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
-  const path = file === undefined ? undefined : join(folder, file)
-  const text = path !== undefined && existsSync(path) ? readFileSync(path, 'utf8').trim() : `Licence: ${license}`
+  const text =
+    file === undefined
+      ? `Licence: ${license}, by ${typeof author === 'string' ? author : author?.name}; the package brings no text of it.`
+      : readFileSync(join(folder, file), 'utf8').trim()
   return `${name} ${version}\n\n${text}\n`
+}
+
+interface Manifest {
+  readonly name: string
+  readonly version: string
+  readonly license?: string
+  readonly author?: string | { readonly name: string }
 }
