@@ -85,7 +85,7 @@ await step('run a tagging job', async () => {
   assert.ok(job.CreationTime instanceof Date && job.TerminationDate instanceof Date)
   for (const Key of objects.keys()) {
     const { TagSet } = await s3.send(new GetObjectTaggingCommand({ Bucket: source, Key }))
-    assert.deepEqual(TagSet, [{ Key: 'seen', Value: 'yes & <no>' }])
+    assert.deepEqual(TagSet, [{ Key: 'seen', Value: 'grüße = 1+1 @home' }])
   }
 })
 
@@ -165,7 +165,7 @@ async function theRest(): Promise<void> {
     const JobId = taggingJob
     const made = await control.send(new GetJobTaggingCommand({ AccountId, JobId }))
     assert.deepEqual(made.Tags, [{ Key: 'team', Value: 'storage' }])
-    const Tags = [{ Key: 'stage', Value: 'test & <more>' }]
+    const Tags = [{ Key: 'stage', Value: 'test + more' }]
     await control.send(new PutJobTaggingCommand({ AccountId, JobId, Tags }))
     assert.deepEqual((await control.send(new GetJobTaggingCommand({ AccountId, JobId }))).Tags, Tags)
     await control.send(new DeleteJobTaggingCommand({ AccountId, JobId }))
@@ -220,7 +220,7 @@ function request(): Omit<CreateJobRequest, 'Operation'> {
 function taggingRequest(): CreateJobRequest {
   return {
     ...request(),
-    Operation: { S3PutObjectTagging: { TagSet: [{ Key: 'seen', Value: 'yes & <no>' }] } },
+    Operation: { S3PutObjectTagging: { TagSet: [{ Key: 'seen', Value: 'grüße = 1+1 @home' }] } },
     Description: 'tags <all> & more',
     Tags: [{ Key: 'team', Value: 'storage' }],
     ClientRequestToken: `token-of-${name}`,
