@@ -9,6 +9,7 @@ import { packageVersion } from './version.ts'
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   const read = readConfig(args)
   if (read.kind === 'config') return start(read.config)
+  if (read.kind === 'healthcheck') return checkHealth(read.config)
   if (read.kind === 'help') process.stdout.write(`${helpText()}\n`)
   if (read.kind === 'version') process.stdout.write(`${packageVersion()}\n`)
   if (read.kind === 'mistakes') fail(read.mistakes.join('\n'))
@@ -16,32 +17,41 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
 }
 
 async function start(config: Config): Promise<void> {
+  const starting = runServer(config, process.stdout)
+  stopOnSignal(starting)
   let server: RunningServer
   try {
-    server = await runServer(config, process.stdout)
+    server = await starting
   } catch (error) {
     if (!(error instanceof ListenError || error instanceof DataFolderError)) throw error
     fail(error.message)
     return
   }
-  stopOnSignal(server)
   const kept = config.data === undefined ? 'nothing is kept' : `data in ${config.data}`
   process.stdout.write(`s3control-local ${packageVersion()} at ${server.url} (${kept})\nReady.\n`)
 }
 
-/** The first signal ends the server in order, the second at once. */
-function stopOnSignal(server: RunningServer): void {
+async function checkHealth(config: Config): Promise<void> {
+  const { isHealthy } = await import('./healthcheck.ts')
+  // A connection that hangs must not keep the answer back.
+  process.exit((await isHealthy(config)) ? 0 : 1)
+}
+
+/** The first signal ends the server in order (a starting one as soon as it has started), the second at once. */
+function stopOnSignal(starting: Promise<RunningServer>): void {
   let stopping = false
   const onSignal = (): void => {
     if (stopping) process.exit(1)
     stopping = true
-    server.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
-        process.exit(1)
-      },
-    )
+    starting
+      .then((server) => server.stop())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+          process.exit(1)
+        },
+      )
   }
   process.on('SIGTERM', onSignal)
   process.on('SIGINT', onSignal)

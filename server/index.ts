@@ -5,6 +5,7 @@ import type { Config } from './config.ts'
 import { listen } from './http/listen.ts'
 import { createLog, type LogSink } from './log.ts'
 import { configWith } from './settings/parse.ts'
+import { urlHost } from './url-host.ts'
 
 export type { Config, MovableClock }
 
@@ -50,10 +51,4 @@ export async function runServer(config: Config, logSink: LogSink): Promise<Runni
     await close()
     throw error
   }
-}
-
-/** The name under which a program on this machine reaches the server. */
-function urlHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::' || host === 'localhost') return '127.0.0.1'
-  return host.includes(':') ? `[${host}]` : host
 }

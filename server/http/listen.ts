@@ -23,7 +23,7 @@ const PORT_TRIES = 10
 export async function listen(app: App, { host, port }: Pick<Config, 'host' | 'port'>): Promise<Listening> {
   await app.fastify.ready()
   const main = app.fastify.server
-  const servers = host === 'localhost' ? await listenOnLoopback(app, main, port) : [await open(main, host, port)]
+  const servers = host === 'localhost' ? await listenOnLoopback(app, main, port) : [await listenOn(main, host, port)]
   return {
     port: (main.address() as AddressInfo).port,
     close: async (limitMs) => {
@@ -33,6 +33,20 @@ export async function listen(app: App, { host, port }: Pick<Config, 'host' | 'po
   }
 }
 
+/** `::` stands for all addresses, of version 4 too, and for those of version 4 where the machine has no others. */
+async function listenOn(server: Server, host: string, port: number): Promise<Server> {
+  try {
+    return await open(server, host, port)
+  } catch (error) {
+    if (host !== '::' || !lacksVersion6(error)) throw error
+    return open(server, '0.0.0.0', port)
+  }
+}
+
+function lacksVersion6(error: unknown): boolean {
+  return error instanceof ListenError && (error.cause === 'EADDRNOTAVAIL' || error.cause === 'EAFNOSUPPORT')
+}
+
 async function listenOnLoopback(app: App, main: Server, port: number): Promise<readonly Server[]> {
   for (let left = PORT_TRIES; ; left--) {
     await open(main, LOOPBACK.first, port)
@@ -40,7 +54,7 @@ async function listenOnLoopback(app: App, main: Server, port: number): Promise<r
       return [main, await open(app.createServer(), LOOPBACK.second, (main.address() as AddressInfo).port)]
     } catch (error) {
       if (!(error instanceof ListenError)) throw error
-      if (error.cause === 'EADDRNOTAVAIL' || error.cause === 'EAFNOSUPPORT') return [main]
+      if (lacksVersion6(error)) return [main]
       await new Promise((resolve) => main.close(resolve))
       if (port !== 0 || left === 0) throw error
     }

@@ -12,6 +12,8 @@ export function helpText(): string {
     'A local Amazon S3 that really runs S3 Batch Operations jobs.',
     '',
     ...settings,
+    '  --healthcheck',
+    '      Ends with 0 when a server with these settings is running and well, else with 1.',
     '  --help',
     '  --version',
     '',

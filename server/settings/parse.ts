@@ -6,6 +6,8 @@ export type Parsed =
   | { readonly kind: 'config'; readonly config: Config }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
+  /** Whether the server that has this configuration is well. */
+  | { readonly kind: 'healthcheck'; readonly config: Config }
   /** Each a sentence. */
   | { readonly kind: 'mistakes'; readonly mistakes: readonly string[] }
 
@@ -16,15 +18,22 @@ export function parseSettings(args: readonly string[], environment: Environment)
   if (args.includes('--help') || args.includes('-h')) return { kind: 'help' }
   if (args.includes('--version') || args.includes('-v')) return { kind: 'version' }
   const mistakes: string[] = []
-  const flags = readFlags(args, mistakes)
+  const isHealthcheck = args.includes(HEALTHCHECK)
+  const flags = readFlags(
+    args.filter((arg) => arg !== HEALTHCHECK),
+    mistakes,
+  )
   reportUnknownVariables(environment, mistakes)
   const entries = Object.entries<Setting>(SETTINGS).map(([name, setting]) => [
     name,
     valueOf(setting, flags.get(setting.flag), environment, mistakes),
   ])
   if (mistakes.length > 0) return { kind: 'mistakes', mistakes }
-  return { kind: 'config', config: Object.freeze(Object.fromEntries(entries)) as Config }
+  const config = Object.freeze(Object.fromEntries(entries)) as Config
+  return { kind: isHealthcheck ? 'healthcheck' : 'config', config }
 }
+
+const HEALTHCHECK = '--healthcheck'
 
 /** The configuration of an embedder: what it does not name has its default. */
 export function configWith(overrides: Partial<Config>): Config {

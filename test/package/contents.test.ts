@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -64,6 +64,16 @@ describe('the published package', () => {
     } finally {
       assert.deepEqual(await program.end(), [0, null])
     }
+  })
+
+  test('tells whether a server is well', async () => {
+    const launcher = join(installed, 'dist', 's3control-local.js')
+    const program = await startProgram(process.execPath, [launcher, '--port', '0', '--host', '::'])
+    const check = (): number | null =>
+      spawnSync(process.execPath, [launcher, '--healthcheck', '--port', new URL(program.url).port]).status
+    assert.equal(check(), 0)
+    await program.end()
+    assert.equal(check(), 1)
   })
 
   test('is a library for import and require', () => {
