@@ -39,6 +39,14 @@ export const BUCKET_CONFIGURATIONS = {
   accelerate: 'accelerate',
   /** `RequestPaymentConfiguration` */
   requestPayment: 'request-payment',
+  /** `AbacStatus` */
+  abac: 'abac',
+  /** `{ MFADelete: 'Enabled' }`, which S3 keeps beside the versioning state */
+  mfaDelete: 'mfa-delete',
+  /** `MetadataConfiguration` */
+  metadata: 'metadata',
+  /** `MetadataTableConfiguration` */
+  metadataTable: 'metadata-table',
 } as const
 
 export type BucketConfigurationKind = (typeof BUCKET_CONFIGURATIONS)[keyof typeof BUCKET_CONFIGURATIONS]

@@ -18,6 +18,7 @@ import type { TaskExecutor } from '../../worker/executor/task-executor.ts'
 import { createJobScheduler } from '../../worker/scheduler/create-job-scheduler.ts'
 import type { Config } from '../config.ts'
 import type { ControlApiPorts } from '../control-api/handler.ts'
+import { createFormCaller } from '../http/identify.ts'
 import type { Log } from '../log.ts'
 import type { ObjectApiPorts } from '../object-api/handler.ts'
 import { synchronousOf } from './synchronous.ts'
@@ -57,7 +58,12 @@ export async function openWorld(parts: WorldParts): Promise<World> {
   const { auth, restoreDurationMs, region: defaultRegion, newBuckets, accounts } = config
   return {
     control: { jobs, scheduler, store, clock },
-    object: { store, clock, settings: { auth, restoreDurationMs, defaultRegion, newBuckets, accounts } },
+    object: {
+      store,
+      clock,
+      settings: { auth, restoreDurationMs, defaultRegion, newBuckets, accounts },
+      formCaller: createFormCaller(config),
+    },
     async close() {
       await scheduler.stop()
       store.close()

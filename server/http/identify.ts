@@ -2,6 +2,8 @@
 import { hash } from 'node:crypto'
 import type { Clock } from '../../db/model/clock.ts'
 import { type Authenticator, createAuthenticator } from '../auth/authenticator.ts'
+import { ANONYMOUS, type Credentials } from '../auth/credentials.ts'
+import type { FormFields } from '../auth/post-credentials.ts'
 import type { Caller } from '../caller.ts'
 import type { Config } from '../config.ts'
 import { canonicalId } from '../object-api/accounts.ts'
@@ -20,14 +22,12 @@ export interface Identity {
 export type Identify = (exchange: Exchange, body?: Uint8Array) => Identity
 
 export function createIdentify(config: Config, clock: Clock): Identify {
-  const keys = new Map(config.credentials.map((credential) => [credential.accessKeyId, credential]))
-  const authenticator: Authenticator = createAuthenticator({
-    mode: config.auth,
-    defaultRegion: config.region,
-    // Without verification a key stands for an account only by being one, so that `test` is the default account.
-    findKey: (accessKeyId) => (config.auth === 'sigv4' ? keys.get(accessKeyId) : undefined),
-  })
+  const authenticator = authenticatorOf(config)
   return ({ request, target }, body) => {
+    // Browsers do not sign the request by which they ask whether they may send another.
+    if (request.method === 'OPTIONS') {
+      return { caller: callerOf(config, ANONYMOUS, undefined), keyAccount: undefined, chunkVerifier: undefined }
+    }
     const { credentials, account, chunkVerifier } = authenticator.authenticate(
       {
         method: request.method ?? '',
@@ -38,16 +38,39 @@ export function createIdentify(config: Config, clock: Clock): Identify {
       },
       clock.now(),
     )
-    const anonymous = credentials.kind === 'anonymous'
-    const owner = account ?? config.account
-    const caller: Caller = {
-      account: owner,
-      anonymous,
-      accessKeyId: anonymous ? undefined : credentials.accessKeyId,
-      canonicalId: canonicalId(config, owner),
-      region: anonymous ? config.region : credentials.region,
-    }
+    const caller = callerOf(config, credentials, account)
     return { caller, keyAccount: account, chunkVerifier }
+  }
+}
+
+/** Who sends a browser's form. @throws S3Error when its signature is wrong */
+export function createFormCaller(config: Config): (fields: FormFields) => Caller {
+  const authenticator = authenticatorOf(config)
+  return (fields) => {
+    const { credentials, account } = authenticator.authenticatePost(fields)
+    return callerOf(config, credentials, account)
+  }
+}
+
+function authenticatorOf(config: Config): Authenticator {
+  const keys = new Map(config.credentials.map((credential) => [credential.accessKeyId, credential]))
+  return createAuthenticator({
+    mode: config.auth,
+    defaultRegion: config.region,
+    // Without verification a key stands for an account only by being one, so that `test` is the default account.
+    findKey: (accessKeyId) => (config.auth === 'sigv4' ? keys.get(accessKeyId) : undefined),
+  })
+}
+
+function callerOf(config: Config, credentials: Credentials, keyAccount: string | undefined): Caller {
+  const anonymous = credentials.kind === 'anonymous'
+  const account = keyAccount ?? config.account
+  return {
+    account,
+    anonymous,
+    accessKeyId: anonymous ? undefined : credentials.accessKeyId,
+    canonicalId: canonicalId(config, account),
+    region: anonymous ? config.region : credentials.region,
   }
 }
 

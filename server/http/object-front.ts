@@ -62,6 +62,7 @@ export function createObjectFront({ config, identify, ports, handlerOf }: Object
       caller,
       requestId: exchange.requestId,
       origin: originOf(exchange),
+      remoteAddress: request.socket.remoteAddress,
     })
     return wireReply(operation, answer)
   }

@@ -11,6 +11,11 @@ export interface ObjectApiPorts {
   readonly store: ObjectStore
   readonly clock: Clock
   readonly settings: ObjectApiSettings
+  /**
+   * Who sends a browser's form, by its fields (names in lower case).
+   * @throws S3Error when its signature is wrong
+   */
+  readonly formCaller?: (fields: ReadonlyMap<string, string>) => Caller
 }
 
 export interface ObjectApiSettings {

@@ -5,7 +5,6 @@
 import { bucketArn, objectArn } from '../../../db/model/arn.ts'
 import type { AccessControlList, Bucket, ObjectAddress, ObjectVersion } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
-import { canonicalId } from '../accounts.ts'
 import { ALL_USERS, AUTHENTICATED_USERS } from '../acl/canned-acl.ts'
 import { objectOwnership } from '../acl/object-ownership.ts'
 import { publicAccessBlock } from '../acl/public-access-block.ts'
@@ -19,18 +18,26 @@ import type { RequiredAccess } from './required-access.ts'
 /** The owner can always get out of a policy that locks everybody out. */
 const OWNERS_OWN = new Set(['s3:PutBucketPolicy', 's3:GetBucketPolicy', 's3:DeleteBucketPolicy'])
 
+export interface AccessAddress {
+  readonly bucket: Bucket
+  readonly key?: string | undefined
+  readonly versionId?: string | undefined
+  /** Of a question whether this key may be seen in a listing. */
+  readonly listedKey?: string | undefined
+}
+
 /** Whether the caller may do that to that object, or to the bucket when there is no key. */
 export async function mayAccess(
   ports: ObjectApiPorts,
   request: ObjectRequest<unknown>,
   access: RequiredAccess,
-  address: { readonly bucket: Bucket; readonly key?: string | undefined; readonly versionId?: string | undefined },
+  address: AccessAddress,
 ): Promise<boolean> {
   const { bucket } = address
   const object = await existingObject(ports, address)
   const isOwner = !request.caller.anonymous && request.caller.account === bucket.account
   if (isOwner && OWNERS_OWN.has(access.action)) return true
-  const verdict = await policyVerdict(ports, request, access, { bucket, key: address.key, object })
+  const verdict = await policyVerdict(ports, request, access, { ...address, object })
   if (verdict === 'Deny') return false
   // A bucket's owner and its policy have no say over who reads another's object.
   const foreign = access.acl?.on === 'object' && object !== undefined && object.owner !== bucket.account
@@ -45,11 +52,7 @@ export async function requireAccess(...question: Parameters<typeof mayAccess>): 
 
 async function existingObject(
   { store }: ObjectApiPorts,
-  {
-    bucket,
-    key,
-    versionId,
-  }: { readonly bucket: Bucket; readonly key?: string | undefined; readonly versionId?: string | undefined },
+  { bucket, key, versionId }: AccessAddress,
 ): Promise<ObjectVersion | undefined> {
   if (key === undefined) return undefined
   const address: ObjectAddress = { bucket: bucket.name, key, versionId }
@@ -57,9 +60,7 @@ async function existingObject(
   return version?.deleteMarker === true ? undefined : version
 }
 
-interface Subject {
-  readonly bucket: Bucket
-  readonly key: string | undefined
+interface Subject extends AccessAddress {
   readonly object: ObjectVersion | undefined
 }
 
@@ -67,13 +68,13 @@ async function policyVerdict(
   ports: ObjectApiPorts,
   request: ObjectRequest<unknown>,
   { action, level }: RequiredAccess,
-  { bucket, key, object }: Subject,
+  { bucket, key, object, listedKey }: Subject,
 ): Promise<PolicyVerdict> {
   const policy = await bucketPolicy(ports, bucket)
   if (policy === undefined) return 'Silent'
   const { caller } = request
   const verdict = evaluatePolicy(policy, {
-    caller: { ...caller, canonicalId: canonicalId(ports.settings, caller.account) },
+    caller,
     action,
     resource: level === 'object' ? objectArn(bucket.name, key ?? '') : bucketArn(bucket.name),
     context: conditionContext({
@@ -81,6 +82,7 @@ async function policyVerdict(
       nowMs: ports.clock.now(),
       resourceAccount: bucket.account,
       existingTags: object?.tags ?? [],
+      listedKey,
     }),
   })
   const foreign = caller.anonymous || caller.account !== bucket.account
@@ -98,13 +100,12 @@ async function aclAllows(
   if (needed === undefined || (await objectOwnership(ports, bucket)) === 'BucketOwnerEnforced') return false
   const subject = needed.on === 'bucket' ? { owner: bucket.account, acl: bucket.acl } : object
   if (subject === undefined) return false
-  const id = canonicalId(ports.settings, caller.account)
   if (subject.acl === undefined) return !caller.anonymous && subject.owner === caller.account
   const ignoresPublic = (await publicAccessBlock(ports, bucket))?.IgnorePublicAcls === true
   return grants(subject.acl, needed.permission).some(({ grantee }) => {
     if (grantee.value === ALL_USERS) return !ignoresPublic
     if (grantee.value === AUTHENTICATED_USERS) return !ignoresPublic && !caller.anonymous
-    return !caller.anonymous && grantee.value === id
+    return !caller.anonymous && grantee.value === caller.canonicalId
   })
 }
 

@@ -10,6 +10,8 @@ export interface ConditionFacts {
   readonly resourceAccount: string
   /** Of the object that the request is about, when it exists. */
   readonly existingTags: readonly Tag[]
+  /** The key that would have to be listed; it stands for `s3:prefix`. */
+  readonly listedKey: string | undefined
 }
 
 type Read = (facts: ConditionFacts) => readonly string[] | undefined
@@ -40,7 +42,7 @@ const KEYS: Readonly<Record<string, Read>> = {
   'aws:securetransport': ({ request }) => [String(request.origin.startsWith('https:'))],
   'aws:sourceip': ({ request }) => (request.remoteAddress === undefined ? undefined : [request.remoteAddress]),
   's3:resourceaccount': ({ resourceAccount }) => [resourceAccount],
-  's3:prefix': ({ request }) => query(request, 'prefix'),
+  's3:prefix': ({ request, listedKey }) => (listedKey === undefined ? query(request, 'prefix') : [listedKey]),
   's3:delimiter': ({ request }) => query(request, 'delimiter'),
   's3:max-keys': ({ request }) => query(request, 'max-keys'),
   's3:versionid': ({ request }) => query(request, 'versionId'),

@@ -1,7 +1,7 @@
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { ObjectApiPorts, ObjectHandler, ObjectRequest } from '../handler.ts'
 import { parseCopySource } from '../request/copy-source.ts'
-import { mayAccess, requireAccess } from './authorize.ts'
+import { type AccessAddress, requireAccess } from './authorize.ts'
 import { type RequiredAccess, requiredAccess } from './required-access.ts'
 
 /** Handlers that look at the caller's rights first, when the server verifies who the caller is. */
@@ -22,8 +22,8 @@ async function checkRights(ports: ObjectApiPorts, request: ObjectRequest): Promi
   const bucket = request.bucket === undefined ? undefined : await ports.store.buckets.find(request.bucket)
   if (access === undefined || bucket === undefined) return
   const address = { bucket, key: request.key, versionId: request.query.get('versionId') }
-  if (access.acl?.on === 'object') await hideMissing(ports, request, address)
-  await requireAccess(ports, request, access, address)
+  const missing = access.acl?.on === 'object' && (await isMissing(ports, request, address))
+  if (!missing) await requireAccess(ports, request, access, address)
   await checkCopySource(ports, request)
   refuseAnonymousOverrides(request)
 }
@@ -34,15 +34,19 @@ const LISTING: RequiredAccess = {
   acl: { on: 'bucket', permission: 'READ' },
 }
 
-/** Only those who may list a bucket are told that a key is not there (API Reference, GetObject). */
-async function hideMissing(
+/**
+ * Whether a key is not there, which only those who may list the bucket are told (API Reference, GetObject).
+ * @throws S3Error `AccessDenied`
+ */
+async function isMissing(
   ports: ObjectApiPorts,
   request: ObjectRequest,
-  { bucket, key, versionId }: Parameters<typeof mayAccess>[3],
-): Promise<void> {
+  { bucket, key, versionId }: AccessAddress,
+): Promise<boolean> {
   const object = await ports.store.reads.find({ bucket: bucket.name, key: key ?? '', versionId })
-  if (object !== undefined && !object.deleteMarker) return
-  if (!(await mayAccess(ports, request, LISTING, { bucket }))) throw new S3Error('AccessDenied')
+  if (object !== undefined && !object.deleteMarker) return false
+  await requireAccess(ports, request, LISTING, { bucket, listedKey: key })
+  return true
 }
 
 /** Who copies must be allowed to read what is copied. */
@@ -58,7 +62,7 @@ async function checkCopySource(ports: ObjectApiPorts, request: ObjectRequest): P
   if (bucket === undefined) return
   const action = source.versionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion'
   const access: RequiredAccess = { action, level: 'object', acl: { on: 'object', permission: 'READ' } }
-  await hideMissing(ports, request, { ...source, bucket })
+  if (await isMissing(ports, request, { ...source, bucket })) return
   await requireAccess(ports, request, access, { ...source, bucket })
 }
 

@@ -1,3 +1,4 @@
+import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import type { AccessControlList, Bucket } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { Caller } from '../../caller.ts'
@@ -12,7 +13,7 @@ export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | '
 
 /** A bucket without ownership controls is one where writers own what they write. */
 export async function objectOwnership({ store }: ObjectApiPorts, bucket: Bucket): Promise<ObjectOwnership> {
-  const controls = (await store.buckets.configuration(bucket.name, 'ownershipControls')) as
+  const controls = (await store.buckets.configuration(bucket.name, BUCKET_CONFIGURATIONS.ownership)) as
     | OwnershipControls
     | undefined
   return controls?.Rules[0]?.ObjectOwnership ?? 'ObjectWriter'

@@ -1,4 +1,6 @@
 /** PutBucketOwnershipControls, GetBucketOwnershipControls and DeleteBucketOwnershipControls. */
+
+import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type {
   DeleteBucketOwnershipControlsRequest,
@@ -11,7 +13,7 @@ import { removeConfiguration } from '../configuration/stored-configuration.ts'
 import type { ObjectHandler } from '../handler.ts'
 import { checkDocument } from '../request/check-document.ts'
 
-const KIND = 'ownershipControls'
+const KIND = BUCKET_CONFIGURATIONS.ownership
 
 export const putBucketOwnershipControls: ObjectHandler<PutBucketOwnershipControlsRequest> = async (ports, request) => {
   const { OwnershipControls: controls } = request.input

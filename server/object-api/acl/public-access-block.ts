@@ -1,5 +1,6 @@
 /** PutPublicAccessBlock, GetPublicAccessBlock and DeletePublicAccessBlock. */
 
+import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import type { Bucket } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type {
@@ -12,7 +13,7 @@ import { existingBucket } from '../buckets/existing-bucket.ts'
 import { putConfiguration, removeConfiguration } from '../configuration/stored-configuration.ts'
 import type { ObjectApiPorts, ObjectHandler } from '../handler.ts'
 
-const KIND = 'publicAccessBlock'
+const KIND = BUCKET_CONFIGURATIONS.publicAccessBlock
 
 export const putPublicAccessBlock: ObjectHandler<PutPublicAccessBlockRequest> = (ports, request) => {
   const { PublicAccessBlockConfiguration: asked } = request.input

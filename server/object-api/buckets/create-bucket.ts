@@ -1,4 +1,5 @@
 import { bucketArn } from '../../../db/model/arn.ts'
+import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import type { Bucket } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { BucketDraft } from '../../../db/objects/bucket-store.ts'
@@ -44,9 +45,13 @@ function bucketDraft(ports: ObjectApiPorts, request: Request): BucketDraft {
     objectLock: input.ObjectLockEnabledForBucket === true,
     acl,
     configurations: {
-      ...(ownership === undefined ? {} : { ownershipControls: { Rules: [{ ObjectOwnership: ownership }] } }),
-      ...(isClassic ? {} : { publicAccessBlock: ALL_BLOCKED }),
-      ...(tags.length === 0 ? {} : { tagging: { TagSet: input.CreateBucketConfiguration?.Tags } }),
+      ...(ownership === undefined
+        ? {}
+        : { [BUCKET_CONFIGURATIONS.ownership]: { Rules: [{ ObjectOwnership: ownership }] } }),
+      ...(isClassic ? {} : { [BUCKET_CONFIGURATIONS.publicAccessBlock]: ALL_BLOCKED }),
+      ...(tags.length === 0
+        ? {}
+        : { [BUCKET_CONFIGURATIONS.tagging]: { TagSet: input.CreateBucketConfiguration?.Tags } }),
     },
   }
 }

@@ -1,11 +1,12 @@
 /** PutBucketAbac and GetBucketAbac. choice: the status is kept and shown; tags of a bucket decide nothing here. */
+import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import type { GetBucketAbacRequest, PutBucketAbacRequest } from '../../protocol/generated/s3-types.ts'
 import { existingBucket } from '../buckets/existing-bucket.ts'
 import type { ObjectHandler } from '../handler.ts'
 import { checkDocument } from '../request/check-document.ts'
 import { putConfiguration } from './stored-configuration.ts'
 
-const KIND = 'abac'
+const KIND = BUCKET_CONFIGURATIONS.abac
 
 export const putBucketAbac: ObjectHandler<PutBucketAbacRequest> = (ports, request) => {
   checkDocument(request)

@@ -1,4 +1,6 @@
 /** PutBucketAccelerateConfiguration and GetBucketAccelerateConfiguration. */
+
+import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type {
   GetBucketAccelerateConfigurationRequest,
@@ -9,7 +11,7 @@ import type { ObjectHandler } from '../handler.ts'
 import { checkDocument } from '../request/check-document.ts'
 import { putConfiguration } from './stored-configuration.ts'
 
-const KIND = 'accelerate'
+const KIND = BUCKET_CONFIGURATIONS.accelerate
 
 export const putBucketAccelerateConfiguration: ObjectHandler<PutBucketAccelerateConfigurationRequest> = (
   ports,

@@ -1,4 +1,6 @@
 /** PutBucketCors, GetBucketCors and DeleteBucketCors. */
+
+import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type {
   CORSRule,
@@ -11,7 +13,7 @@ import { requireBodyDigest } from '../request/body-digest.ts'
 import { checkDocument } from '../request/check-document.ts'
 import { putConfiguration, removeConfiguration, requireConfiguration } from './stored-configuration.ts'
 
-export const CORS_CONFIGURATION = 'cors'
+export const CORS_CONFIGURATION = BUCKET_CONFIGURATIONS.cors
 const MAX_RULES = 100
 const METHODS = new Set(['GET', 'PUT', 'HEAD', 'POST', 'DELETE'])
 

@@ -1,4 +1,6 @@
 /** PutBucketEncryption, GetBucketEncryption and DeleteBucketEncryption. */
+
+import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type {
   DeleteBucketEncryptionRequest,
@@ -11,7 +13,7 @@ import type { ObjectHandler } from '../handler.ts'
 import { checkDocument } from '../request/check-document.ts'
 import { putConfiguration, removeConfiguration } from './stored-configuration.ts'
 
-const KIND = 'encryption'
+const KIND = BUCKET_CONFIGURATIONS.encryption
 
 /** Every bucket encrypts with SSE-S3 since January 2023. */
 const DEFAULT = {

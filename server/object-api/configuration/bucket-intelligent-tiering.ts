@@ -1,4 +1,6 @@
 /** The Intelligent-Tiering configurations of a bucket: put, get, list and delete. */
+
+import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { IntelligentTieringConfiguration } from '../../protocol/generated/s3-types.ts'
 import {
@@ -14,7 +16,7 @@ const LEAST_DAYS: Readonly<Record<string, number>> = { ARCHIVE_ACCESS: 90, DEEP_
 const MOST_DAYS = 730
 
 const intelligentTiering: IdentifiedKind<IntelligentTieringConfiguration> = {
-  kind: 'intelligent-tiering',
+  kind: BUCKET_CONFIGURATIONS.intelligentTiering,
   member: 'IntelligentTieringConfiguration',
   most: 1000,
   check({ Tierings }) {

@@ -1,5 +1,7 @@
 /** The inventory configurations of a bucket: put, get, list and delete. */
+
 import { bucketOfArn } from '../../../db/model/arn.ts'
+import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { InventoryConfiguration } from '../../protocol/generated/s3-types.ts'
 import {
@@ -11,7 +13,7 @@ import {
 } from './identified-configurations.ts'
 
 const inventory: IdentifiedKind<InventoryConfiguration> = {
-  kind: 'inventory',
+  kind: BUCKET_CONFIGURATIONS.inventory,
   member: 'InventoryConfiguration',
   most: 1000,
   check({ Destination, OptionalFields = [] }) {

@@ -1,4 +1,6 @@
 /** PutBucketLifecycleConfiguration, GetBucketLifecycleConfiguration and DeleteBucketLifecycle. */
+
+import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type {
   DeleteBucketLifecycleRequest,
@@ -13,7 +15,7 @@ import { checkLifecycleRules } from './lifecycle-rules.ts'
 import { newRuleId } from './replication-rules.ts'
 import { removeConfiguration, storedConfiguration } from './stored-configuration.ts'
 
-export const LIFECYCLE_CONFIGURATION = 'lifecycle'
+export const LIFECYCLE_CONFIGURATION = BUCKET_CONFIGURATIONS.lifecycle
 
 const SMALLEST = 'all_storage_classes_128K'
 const SMALLEST_VALUES = new Set([SMALLEST, 'varies_by_storage_class'])

@@ -1,4 +1,6 @@
 /** PutBucketLogging and GetBucketLogging. */
+
+import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { GetBucketLoggingRequest, PutBucketLoggingRequest } from '../../protocol/generated/s3-types.ts'
 import { existingBucket } from '../buckets/existing-bucket.ts'
@@ -6,7 +8,7 @@ import type { ObjectHandler } from '../handler.ts'
 import { checkDocument } from '../request/check-document.ts'
 import { storedConfiguration } from './stored-configuration.ts'
 
-export const LOGGING_CONFIGURATION = 'logging'
+export const LOGGING_CONFIGURATION = BUCKET_CONFIGURATIONS.logging
 
 /** An empty document turns logging off. */
 export const putBucketLogging: ObjectHandler<PutBucketLoggingRequest> = async (ports, request) => {

@@ -1,6 +1,8 @@
 /** PutBucketNotificationConfiguration and GetBucketNotificationConfiguration. */
+
 import { randomUUID } from 'node:crypto'
 import { parseArn } from '../../../db/model/arn.ts'
+import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type {
   GetBucketNotificationConfigurationRequest,
@@ -15,7 +17,7 @@ import type { ObjectHandler } from '../handler.ts'
 import { checkDocument } from '../request/check-document.ts'
 import { putConfiguration, storedConfiguration } from './stored-configuration.ts'
 
-export const NOTIFICATION_CONFIGURATION = 'notification'
+export const NOTIFICATION_CONFIGURATION = BUCKET_CONFIGURATIONS.notification
 
 type Target = QueueConfiguration | TopicConfiguration | LambdaFunctionConfiguration
 

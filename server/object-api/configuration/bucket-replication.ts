@@ -1,5 +1,7 @@
 /** PutBucketReplication, GetBucketReplication and DeleteBucketReplication. */
+
 import { bucketOfArn } from '../../../db/model/arn.ts'
+import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import type { Bucket } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type {
@@ -14,7 +16,7 @@ import { checkDocument } from '../request/check-document.ts'
 import { checkReplicationRules, identifiedRules } from './replication-rules.ts'
 import { removeConfiguration } from './stored-configuration.ts'
 
-export const REPLICATION_CONFIGURATION = 'replication'
+export const REPLICATION_CONFIGURATION = BUCKET_CONFIGURATIONS.replication
 
 export const putBucketReplication: ObjectHandler<PutBucketReplicationRequest> = async (ports, request) => {
   const { ReplicationConfiguration: configuration } = request.input

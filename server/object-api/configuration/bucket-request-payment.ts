@@ -1,4 +1,5 @@
 /** PutBucketRequestPayment and GetBucketRequestPayment. */
+import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import type {
   GetBucketRequestPaymentRequest,
   PutBucketRequestPaymentRequest,
@@ -8,7 +9,7 @@ import type { ObjectHandler } from '../handler.ts'
 import { checkDocument } from '../request/check-document.ts'
 import { putConfiguration } from './stored-configuration.ts'
 
-const KIND = 'requestPayment'
+const KIND = BUCKET_CONFIGURATIONS.requestPayment
 
 export const putBucketRequestPayment: ObjectHandler<PutBucketRequestPaymentRequest> = (ports, request) => {
   checkDocument(request)

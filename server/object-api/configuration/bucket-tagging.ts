@@ -1,4 +1,5 @@
 /** PutBucketTagging, GetBucketTagging and DeleteBucketTagging. */
+import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import type {
   DeleteBucketTaggingRequest,
   GetBucketTaggingRequest,
@@ -10,7 +11,7 @@ import { checkBucketTags } from '../tagging/tag-rules.ts'
 import { storedTags } from '../tagging/tag-set.ts'
 import { putConfiguration, removeConfiguration, requireConfiguration } from './stored-configuration.ts'
 
-const KIND = 'tagging'
+const KIND = BUCKET_CONFIGURATIONS.tagging
 
 export const putBucketTagging: ObjectHandler<PutBucketTaggingRequest> = async (ports, request) => {
   const { TagSet } = request.input.Tagging

@@ -1,4 +1,6 @@
 /** PutBucketWebsite, GetBucketWebsite and DeleteBucketWebsite. */
+
+import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type {
   DeleteBucketWebsiteRequest,
@@ -11,7 +13,7 @@ import type { ObjectHandler } from '../handler.ts'
 import { checkDocument } from '../request/check-document.ts'
 import { putConfiguration, removeConfiguration, requireConfiguration } from './stored-configuration.ts'
 
-export const WEBSITE_CONFIGURATION = 'website'
+export const WEBSITE_CONFIGURATION = BUCKET_CONFIGURATIONS.website
 const MAX_ROUTING_RULES = 50
 
 export const putBucketWebsite: ObjectHandler<PutBucketWebsiteRequest> = (ports, request) => {

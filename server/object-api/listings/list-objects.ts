@@ -27,7 +27,8 @@ export const listObjects: ObjectHandler<ListObjectsRequest> = async (ports, requ
   return {
     output: {
       Name: bucket.name,
-      Prefix: text(input.Prefix ?? ''),
+      // As it came: clients decode everything else of this listing, but not this.
+      Prefix: input.Prefix ?? '',
       Marker: text(input.Marker ?? ''),
       MaxKeys: limit,
       IsTruncated: page.next !== undefined,

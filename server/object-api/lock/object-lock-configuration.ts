@@ -1,4 +1,6 @@
 /** PutObjectLockConfiguration and GetObjectLockConfiguration. */
+
+import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import type { Bucket } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type {
@@ -12,7 +14,7 @@ import { requireBodyDigest } from '../request/body-digest.ts'
 import { checkDocument } from '../request/check-document.ts'
 
 /** Read by the store too: the default retention of new versions. */
-const KIND = 'object-lock'
+const KIND = BUCKET_CONFIGURATIONS.objectLock
 const MAX_DAYS = 36_500
 const MAX_YEARS = 100
 

@@ -28,6 +28,7 @@ export interface ObjectRead {
 /** All that GetObject and HeadObject have in common: which version, whether it may be read, and its headers. */
 export async function readObject(ports: ObjectApiPorts, request: ObjectRequest<ReadRequest>): Promise<ObjectRead> {
   const { input, operation } = request
+  refuseEncryptionHeaders(request)
   const bucket = await existingBucket(ports, request)
   const address = { bucket: bucket.name, key: input.Key, versionId: input.VersionId }
   const version = await readableVersion(ports.store.reads, address, operation.method)
@@ -85,4 +86,14 @@ function extentOfPart(version: ObjectVersion, number: number): Extent {
     length,
     checksum: { [checksumMember(checksum.algorithm)]: part.checksum, ChecksumType: checksum.type },
   }
+}
+
+/** These headers are for writes (API Reference, GetObject). */
+function refuseEncryptionHeaders({ headers }: ObjectRequest<unknown>): void {
+  const value = headers['x-amz-server-side-encryption']
+  if (value === undefined) return
+  throw new S3Error('InvalidArgument', {
+    message: 'x-amz-server-side-encryption header is not supported for this operation.',
+    detail: { ArgumentName: 'x-amz-server-side-encryption', ArgumentValue: String(value) },
+  })
 }

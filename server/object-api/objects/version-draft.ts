@@ -1,3 +1,4 @@
+import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import type { Bucket } from '../../../db/model/object.ts'
 import type { VersionDraft } from '../../../db/objects/object-writes.ts'
 import type { ServerSideEncryptionConfiguration } from '../../protocol/generated/s3-types.ts'
@@ -30,7 +31,7 @@ export async function versionDraft(
   const headers = objectHeaders(input)
   const tags = taggingHeader(input.Tagging)
   const lock = lockHeaders(input, bucket, ports.clock.now())
-  const defaults = await ports.store.buckets.configuration(bucket.name, 'encryption')
+  const defaults = await ports.store.buckets.configuration(bucket.name, BUCKET_CONFIGURATIONS.encryption)
   const encryption = encryptionHeaders(input, bucket, defaults as ServerSideEncryptionConfiguration | undefined)
   const rights = await newObjectRights(ports, bucket, caller, input)
   return { bucket: bucket.name, key, headers, storageClass, tags, encryption, ...lock, ...rights }

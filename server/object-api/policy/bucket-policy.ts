@@ -1,4 +1,6 @@
 /** PutBucketPolicy, GetBucketPolicy, GetBucketPolicyStatus and DeleteBucketPolicy. */
+
+import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import type { Bucket } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type {
@@ -15,12 +17,7 @@ import { checkPolicy } from './check-policy.ts'
 import { type PolicyDocument, parsePolicy } from './policy-document.ts'
 import { isPublicPolicy } from './public-policy.ts'
 
-const KIND = 'policy'
-
-/** The text is kept as it came: that is what GetBucketPolicy returns. */
-interface StoredPolicy {
-  readonly text: string
-}
+const KIND = BUCKET_CONFIGURATIONS.policy
 
 export const putBucketPolicy: ObjectHandler<PutBucketPolicyRequest> = async (ports, request) => {
   const text = request.input.Policy
@@ -28,8 +25,8 @@ export const putBucketPolicy: ObjectHandler<PutBucketPolicyRequest> = async (por
   const document = checkPolicy(text, bucket.name)
   const block = await publicAccessBlock(ports, bucket)
   if (block?.BlockPublicPolicy === true && isPublicPolicy(document)) throw new S3Error('AccessDenied')
-  const stored: StoredPolicy = { text }
-  await ports.store.buckets.putConfiguration(bucket.name, KIND, stored)
+  // The text is kept as it came: that is what GetBucketPolicy returns.
+  await ports.store.buckets.putConfiguration(bucket.name, KIND, text)
   return { output: {}, status: 204 }
 }
 
@@ -60,5 +57,5 @@ async function requirePolicy(ports: ObjectApiPorts, bucket: Bucket): Promise<str
 }
 
 async function policyText({ store }: ObjectApiPorts, bucket: Bucket): Promise<string | undefined> {
-  return ((await store.buckets.configuration(bucket.name, KIND)) as StoredPolicy | undefined)?.text
+  return (await store.buckets.configuration(bucket.name, KIND)) as string | undefined
 }

@@ -3,11 +3,13 @@
  * "Configuring MFA delete").
  * choice: there are no devices here, so any serial number with a six-digit code is right.
  */
+
+import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import type { Bucket } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { ObjectApiPorts } from '../handler.ts'
 
-const KIND = 'mfaDelete'
+const KIND = BUCKET_CONFIGURATIONS.mfaDelete
 
 export async function hasMfaDelete({ store }: ObjectApiPorts, bucket: Bucket): Promise<boolean> {
   return bucket.versioning !== 'Off' && (await store.buckets.configuration(bucket.name, KIND)) !== undefined

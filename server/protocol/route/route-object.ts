@@ -7,6 +7,7 @@ import type { OperationModel } from '../model.ts'
 import { objectOperation, operationsOf } from '../operations.ts'
 import type { QueryParameters } from '../query.ts'
 import { postObject } from './post-object.ts'
+import { preflight } from './preflight.ts'
 
 export interface ObjectAddress {
   readonly method: string
@@ -55,6 +56,7 @@ const SELECTORS = new Set(['list-type', 'select-type'])
 const APART = new Set(['WriteGetObjectResponse', 'ListDirectoryBuckets'])
 
 const SPECIAL_ROUTES = [
+  { takes: ({ method, bucket }) => method === 'OPTIONS' && bucket !== undefined, operation: () => preflight },
   { takes: isBrowserUpload, operation: () => postObject },
   { takes: isObjectLambdaAnswer, operation: () => objectOperation('WriteGetObjectResponse') },
 ] satisfies { takes: (address: ObjectAddress) => boolean; operation: () => OperationModel }[]

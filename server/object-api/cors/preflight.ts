@@ -1,0 +1,62 @@
+import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
+import { S3Error } from '../../../db/model/s3-error.ts'
+import type { CORSConfiguration } from '../../protocol/generated/s3-types.ts'
+import type { ObjectApiPorts, ObjectHandler, ObjectRequest } from '../handler.ts'
+import { allowingRule, type CrossOriginRequest, crossOriginHeaders } from './cors-rule.ts'
+
+/** Answers a browser's preflight request by the bucket's CORS configuration (API Reference, "OPTIONS object"). */
+export const preflight: ObjectHandler = async (ports, request) => {
+  const asked = askedOf(request)
+  const rules = await corsRules(ports, request.bucket ?? '')
+  if (rules === undefined) {
+    throw forbidden(request, asked, 'CORSResponse: CORS is not enabled for this bucket.')
+  }
+  const rule = allowingRule(rules, asked)
+  if (rule === undefined) {
+    throw forbidden(
+      request,
+      asked,
+      "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.",
+    )
+  }
+  const headers = crossOriginHeaders(rule, asked)
+  if (asked.headers.length > 0) headers['access-control-allow-headers'] = asked.headers.join(', ')
+  return { output: {}, headers }
+}
+
+/** A bucket's CORS rules; undefined when it, or its configuration, is not there. */
+export async function corsRules(
+  { store }: ObjectApiPorts,
+  name: string,
+): Promise<CORSConfiguration['CORSRules'] | undefined> {
+  if ((await store.buckets.find(name)) === undefined) return undefined
+  const stored = await store.buckets.configuration(name, BUCKET_CONFIGURATIONS.cors)
+  return (stored as CORSConfiguration | undefined)?.CORSRules
+}
+
+function askedOf({ headers }: ObjectRequest): CrossOriginRequest {
+  const { origin } = headers
+  const method = headers['access-control-request-method']
+  if (typeof origin !== 'string') {
+    throw new S3Error('BadRequest', { message: 'Insufficient information. Origin request header needed.' })
+  }
+  if (typeof method !== 'string') {
+    throw new S3Error('BadRequest', { message: 'Invalid Access-Control-Request-Method: null' })
+  }
+  const wanted = String(headers['access-control-request-headers'] ?? '')
+  return {
+    origin,
+    method,
+    headers: wanted
+      .split(',')
+      .map((name) => name.trim().toLowerCase())
+      .filter((name) => name !== ''),
+  }
+}
+
+function forbidden({ key }: ObjectRequest, { method }: CrossOriginRequest, message: string): S3Error {
+  return new S3Error('AccessForbidden', {
+    message,
+    detail: { Method: method, ResourceType: key === undefined ? 'BUCKET' : 'OBJECT' },
+  })
+}
