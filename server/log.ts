@@ -61,6 +61,10 @@ function jsonLine(event: string, fields: LogFields): string {
 }
 
 function textLine(event: string, fields: LogFields): string {
-  const words = Object.values(fields).filter((value) => value !== undefined && value !== '')
+  const { cause, ...others } = fields
+  const words = Object.values(others)
+    .filter((value) => value !== undefined && value !== '')
+    .map((value) => String(value).replaceAll(/[\u0000-\u001f\u007f]/g, ' '))
+  if (cause !== undefined) words.push(String(cause))
   return `${machineTime().toISOString().slice(11, 23)} ${event} ${words.join(' ')}\n`
 }

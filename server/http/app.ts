@@ -43,7 +43,7 @@ export function createApp({ config, log, fronts, emulator }: AppParts): App {
     return503OnClosing: false,
     exposeHeadRoutes: false,
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
-    serverFactory: (handler) => configuredServer(config, handler),
+    serverFactory: (handler) => configuredServer(config, log, handler),
     rewriteUrl(request) {
       const target = recognise(request.method ?? '', request.url ?? '/', request.headers)
       targets.set(request, target)
@@ -66,8 +66,9 @@ export function createApp({ config, log, fronts, emulator }: AppParts): App {
   }
   // Methods that Fastify does not know end here; S3 answers them like any other that it does not allow.
   app.setNotFoundHandler((request, reply) => {
-    if (targets.get(request.raw)?.front === 'emulator') notFound(reply)
-    else frontHook('object')(request, reply)
+    const front = targets.get(request.raw)?.front ?? 'object'
+    if (front === 'emulator') notFound(reply)
+    else frontHook(front)(request, reply)
   })
   app.register(async (scope) => {
     scope.addHook('onRequest', emulatorHeaders)
@@ -75,7 +76,7 @@ export function createApp({ config, log, fronts, emulator }: AppParts): App {
   })
   return {
     fastify: app,
-    createServer: () => configuredServer(config, (request, response) => app.routing(request, response)),
+    createServer: () => configuredServer(config, log, (request, response) => app.routing(request, response)),
   }
 }
 
@@ -83,7 +84,7 @@ const FRONTS = ['control', 'object', 'sts'] as const
 
 type NodeHandler = Parameters<typeof createServer>[1] & {}
 
-function configuredServer(config: Config, handler: NodeHandler): Server {
+function configuredServer(config: Config, log: Log, handler: NodeHandler): Server {
   const server = createServer(
     {
       maxHeaderSize: config.maxHeaderBytes,
@@ -100,6 +101,10 @@ function configuredServer(config: Config, handler: NodeHandler): Server {
   server.on('checkContinue', handler)
   server.on('checkExpectation', handler)
   server.on('clientError', answerClientError)
+  // A connection that cannot be accepted (no file handle is left, say) is no reason to end; a failed listen has its own way.
+  server.on('error', (error) => {
+    if (server.listening) log.fault('connection', {}, error)
+  })
   return server
 }
 

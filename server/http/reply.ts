@@ -1,5 +1,5 @@
 /** Writes one response. Small bodies leave in one write, large ones as a stream that the client's speed holds back. */
-import { pipeline } from 'node:stream/promises'
+import { pipeline } from 'node:stream'
 import type { Body } from '../../db/objects/object-reads.ts'
 import type { Exchange } from './exchange.ts'
 
@@ -23,7 +23,9 @@ export async function sendReply(exchange: Exchange, reply: WireReply): Promise<v
     else if (typeof bytes === 'string' || bytes.length > ONE_WRITE_BYTES) response.end(bytes)
     else response.end(latin1(bytes), 'latin1')
   } else {
-    await pipeline(stream, response)
+    await new Promise<void>((resolve, reject) => {
+      pipeline(stream, response, (error) => (error ? reject(error) : resolve()))
+    })
   }
   // What a handler has left unread must not stop the next request on the connection.
   if (!request.readableEnded) request.resume()

@@ -22,6 +22,14 @@ describe('the log', () => {
     )
   })
 
+  test('keeps an event on one line, whatever a client has sent', () => {
+    const { written, sink } = collect()
+    const log = createLog('text', sink)
+    log.event('request', { operation: 'a\nb\u001b[31m' })
+    log.flush()
+    assert.match(written[0] ?? '', /^\S+ request a b \[31m\n$/)
+  })
+
   test('is JSON on request, one object a line', () => {
     const { written, sink } = collect()
     const log = createLog('json', sink)
