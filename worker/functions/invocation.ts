@@ -21,8 +21,14 @@ export type InvokeReply =
       readonly message: string
       readonly requestId: string
     }
-  /** Nobody answered; the message says whether the function may have run all the same. */
-  | { readonly kind: 'unanswered'; readonly message: string }
+  /** Nobody answered. */
+  | {
+      readonly kind: 'unanswered'
+      /** A sentence without its full stop. */
+      readonly message: string
+      /** False when it is certain that the function has not run. */
+      readonly reached: boolean
+    }
 
 /** Whatever runs Lambda functions: threads of this process, an endpoint, or a thread that has both. */
 export interface FunctionInvoker {

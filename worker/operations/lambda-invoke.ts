@@ -8,7 +8,7 @@ import {
   REQUEST_INVALID,
   type TaskOutcome,
 } from './batch-operation.ts'
-import { judgeReply } from './lambda/judge-reply.ts'
+import { judgeReply, mayHaveRun } from './lambda/judge-reply.ts'
 import { createEventWriter, newTaskId, SCHEMA_VERSIONS } from './lambda/task-event.ts'
 
 interface LambdaParameters {
@@ -69,10 +69,12 @@ interface TaskInvokerParts {
 function taskInvoker({ functions, target, redrives }: TaskInvokerParts) {
   return async (eventOf: (taskId: string) => string): Promise<TaskOutcome> => {
     const taskId = newTaskId()
+    let reachedBefore = false
     for (let attempt = 0; ; attempt++) {
       const reply = await functions.invoke({ target, payload: eventOf(taskId) })
-      const { temporary, outcome } = judgeReply(reply, taskId)
+      const { temporary, outcome } = judgeReply(reply, { taskId, reachedBefore })
       if (!temporary || attempt >= redrives) return outcome
+      reachedBefore ||= mayHaveRun(reply)
       await pause(FIRST_PAUSE_MS * 2 ** attempt)
     }
   }

@@ -250,7 +250,7 @@ describe('the failure of an embedded function', () => {
     )
     const waiting = invoke('waits', { ms: 4_000 }, short)
     await short.stop()
-    assert.deepEqual(await waiting, { kind: 'unanswered', message: 'The server was stopped.' })
+    assert.deepEqual(await waiting, { kind: 'unanswered', message: 'The server was stopped', reached: true })
   })
 })
 

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Invocation, InvokeReply } from '../invocation.ts'
 
+export const STOPPED: InvokeReply = { kind: 'unanswered', message: 'The server was stopped', reached: true }
+
 /** An invocation of an embedded function, from its arrival to its answer; a death may move it from thread to thread. */
 export interface Call {
   readonly requestId: string

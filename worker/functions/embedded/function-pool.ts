@@ -1,5 +1,5 @@
 import type { Invocation, InvokeReply } from '../invocation.ts'
-import { type Call, createCall } from './call.ts'
+import { type Call, createCall, STOPPED } from './call.ts'
 import { fileStamp } from './function-files.ts'
 import { FunctionThread, type FunctionThreadOptions } from './function-thread.ts'
 import { createSuspects } from './suspects.ts'
@@ -97,5 +97,5 @@ function leastLoaded(threads: readonly FunctionThread[]): FunctionThread | undef
 }
 
 function abandon(calls: readonly Call[]): void {
-  for (const call of calls) call.settle({ kind: 'unanswered', message: 'The server was stopped.' })
+  for (const call of calls) call.settle(STOPPED)
 }

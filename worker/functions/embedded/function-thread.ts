@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '../../../db/model/clock.ts'
-import type { Call } from './call.ts'
+import { type Call, STOPPED } from './call.ts'
 import { exited, killed, timedOut, tooLarge } from './failure-payloads.ts'
 import { forwardLines } from './forward-lines.ts'
 import { beatEvery, type FunctionThreadData, type ThreadCall, type ThreadNews, type ThreadReply } from './messages.ts'
@@ -21,7 +21,7 @@ export interface FunctionThreadOptions extends Omit<FunctionThreadData, 'beat'> 
 /** Lambda's own limit of a function's initialisation. */
 const INIT_MS = 10_000
 
-const ENTRY = fileURLToPath(new URL(`../embedded/thread/entry${import.meta.filename.slice(-3)}`, import.meta.url))
+const ENTRY = fileURLToPath(new URL(`./thread/entry${import.meta.filename.slice(-3)}`, import.meta.url))
 
 /** A thread that runs one function, many calls at a time. */
 export class FunctionThread {
@@ -90,7 +90,7 @@ export class FunctionThread {
 
   async stop(): Promise<void> {
     this.accepting = false
-    for (const call of this.#calls.values()) call.settle({ kind: 'unanswered', message: 'The server was stopped.' })
+    for (const call of this.#calls.values()) call.settle(STOPPED)
     this.#calls.clear()
     await this.#worker.terminate()
   }

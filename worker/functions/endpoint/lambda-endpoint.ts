@@ -41,10 +41,9 @@ export function openLambdaEndpoint({ url, timeoutMs, clock }: LambdaEndpointOpti
   return {
     async invoke(invocation) {
       const first = await exchange(invocation)
-      // A kept connection that was closed just then has taken nothing; the runtime's documentation asks to try again.
-      const stale = 'error' in first && first.reused && codeOf(first.error) === 'ECONNRESET'
-      const exchanged = stale ? await exchange(invocation) : first
-      return 'error' in exchanged ? unanswered(base, exchanged.error, timeoutMs) : readAnswer(exchanged)
+      if (!isStale(first)) return replyOf(base, first, timeoutMs)
+      const reply = replyOf(base, await exchange(invocation), timeoutMs)
+      return reply.kind === 'unanswered' ? { ...reply, reached: true } : reply
     },
     close: () => agent.destroy(),
   }
@@ -102,15 +101,21 @@ function codeOf(error: Error): string {
   return 'code' in error ? String(error.code) : error.message
 }
 
-function unanswered({ origin }: URL, error: Error, timeoutMs: number): InvokeReply {
-  return { kind: 'unanswered', message: `The Lambda endpoint ${origin} ${complaint(error, timeoutMs)}` }
+/**
+ * A kept connection that the other side has closed, most likely before it took anything: Node's documentation asks to
+ * try again with another one.
+ */
+function isStale(exchanged: Exchange): boolean {
+  return 'error' in exchanged && exchanged.reused && codeOf(exchanged.error) === 'ECONNRESET'
 }
 
-function complaint(error: Error, timeoutMs: number): string {
-  if (error instanceof TimedOut) {
-    return `did not answer within ${(timeoutMs / 1000).toFixed(2)} seconds; the function may have run.`
-  }
-  const unreached = 'syscall' in error && (error.syscall === 'connect' || error.syscall === 'getaddrinfo')
-  if (unreached) return `could not be reached (${codeOf(error)}); the function has not run.`
-  return `gave no whole answer (${codeOf(error)}); the function may have run.`
+function replyOf(base: URL, exchanged: Exchange, timeoutMs: number): InvokeReply {
+  return 'error' in exchanged ? unanswered(base, exchanged.error, timeoutMs) : readAnswer(exchanged)
+}
+
+function unanswered({ origin }: URL, error: Error, timeoutMs: number): InvokeReply {
+  const reached = !('syscall' in error && (error.syscall === 'connect' || error.syscall === 'getaddrinfo'))
+  const detail = reached ? `gave no whole answer (${codeOf(error)})` : `could not be reached (${codeOf(error)})`
+  const text = error instanceof TimedOut ? `did not answer within ${(timeoutMs / 1000).toFixed(2)} seconds` : detail
+  return { kind: 'unanswered', message: `The Lambda endpoint ${origin} ${text}`, reached }
 }

@@ -58,5 +58,6 @@ function createLink(port: MessagePort, onClose: () => void): Link {
 
 const LOST: InvokeReply = {
   kind: 'unanswered',
-  message: 'The thread that runs functions has ended; the function may have run.',
+  message: 'The thread that runs functions has ended',
+  reached: true,
 }

@@ -17,7 +17,7 @@ export interface FunctionHostThread {
   close(): Promise<void>
 }
 
-const ENTRY = fileURLToPath(new URL(`../host-thread/entry${import.meta.filename.slice(-3)}`, import.meta.url))
+const ENTRY = fileURLToPath(new URL(`./entry${import.meta.filename.slice(-3)}`, import.meta.url))
 
 /** The thread that runs and calls functions; a process that never invokes one has none. */
 export function startFunctionHost(options: FunctionHostThreadOptions): FunctionHostThread {

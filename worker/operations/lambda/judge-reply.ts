@@ -10,16 +10,28 @@ export interface Judgement {
 }
 
 type Judges = {
-  readonly [Kind in InvokeReply['kind']]: (reply: Extract<InvokeReply, { kind: Kind }>, taskId: string) => Judgement
+  readonly [Kind in InvokeReply['kind']]: (reply: Extract<InvokeReply, { kind: Kind }>, attempt: Attempt) => Judgement
+}
+
+export interface Attempt {
+  readonly taskId: string
+  /** The function may have run in an earlier attempt. */
+  readonly reachedBefore: boolean
 }
 
 /** How an invocation ended → how its task ended, in the words of the report (reference 7.1). */
-export function judgeReply(reply: InvokeReply, taskId: string): Judgement {
-  return (judges[reply.kind] as (reply: InvokeReply, taskId: string) => Judgement)(reply, taskId)
+export function judgeReply(reply: InvokeReply, attempt: Attempt): Judgement {
+  return (judges[reply.kind] as (reply: InvokeReply, attempt: Attempt) => Judgement)(reply, attempt)
+}
+
+/** False when it is certain that the function has not run. */
+export function mayHaveRun(reply: InvokeReply): boolean {
+  if (reply.kind === 'refused') return reply.status >= 500
+  return reply.kind !== 'unanswered' || reply.reached
 }
 
 const judges: Judges = {
-  returned({ payload }, taskId) {
+  returned({ payload }, { taskId }) {
     const verdict = readResponse(payload, taskId)
     if (verdict === undefined) return permanent('Invalid JSON returned in Lambda payload')
     return { temporary: verdict.resultCode === 'TemporaryFailure', outcome: outcomeOf(verdict) }
@@ -31,7 +43,10 @@ const judges: Judges = {
     return { temporary: status === 429 || status >= 500, outcome: failed(status, code, `${message} ${detail}`) }
   },
   /** choice: the status that a service which cannot be reached would have. */
-  unanswered: ({ message }) => ({ temporary: true, outcome: failed(503, 'ServiceUnavailable', message) }),
+  unanswered: ({ message, reached }, { reachedBefore }) => {
+    const truth = reached || reachedBefore ? 'the function may have run' : 'the function has not run'
+    return { temporary: true, outcome: failed(503, 'ServiceUnavailable', `${message}; ${truth}.`) }
+  },
 }
 
 /** The status is 200, because the Invoke itself has succeeded. */
