@@ -6,7 +6,6 @@ import type { ControlApiPorts } from '../control-api/handler.ts'
 import { refuseViolations } from '../control-api/refuse-violations.ts'
 import { controlHandler } from '../control-api/registry.ts'
 import { ServiceError } from '../control-api/service-error.ts'
-import { decodeRequest } from '../protocol/decode/decode-request.ts'
 import { encodeResponse } from '../protocol/encode/encode-response.ts'
 import { headerValue } from '../protocol/headers.ts'
 import type { OperationModel } from '../protocol/model.ts'
@@ -16,6 +15,7 @@ import { validate } from '../protocol/validate.ts'
 import { checkPayload } from './body/check-payload.ts'
 import { planPayload } from './body/payload-plan.ts'
 import { contentLengthOf } from './body/request-headers.ts'
+import { decodeAnySize } from './document/decode-large.ts'
 import type { Exchange, ExchangeNotes } from './exchange.ts'
 import { actingFor, type Identify, type Identity } from './identify.ts'
 import type { WireReply } from './reply.ts'
@@ -43,7 +43,8 @@ export function createControlFront({ config, identify, ports }: ControlFrontPart
     const handler = controlHandler(operation.name)
     if (handler === undefined) throw notImplemented(operation)
     const body = await readBody(exchange, identity, config)
-    const input = decodeRequest(operation, { labels, query: parseQuery(target.query), headers: request.headers, body })
+    const wire = { labels, query: parseQuery(target.query), headers: request.headers, body }
+    const input = await decodeAnySize(operation, wire, target.query)
     refuseViolations(operation, validate(operation, input))
     const output = await handler(await ports(), { operation, input, caller, requestId: exchange.requestId })
     return encodeResponse(operation, output)

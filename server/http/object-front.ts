@@ -2,7 +2,6 @@
 import { S3Error } from '../../db/model/s3-error.ts'
 import type { Config } from '../config.ts'
 import type { ObjectApiPorts, ObjectHandler, ObjectReply, ObjectRequest, RequestBody } from '../object-api/handler.ts'
-import { decodeRequest } from '../protocol/decode/decode-request.ts'
 import { encodeResponse } from '../protocol/encode/encode-response.ts'
 import type { OperationModel } from '../protocol/model.ts'
 import { decodePath } from '../protocol/percent.ts'
@@ -13,6 +12,7 @@ import type { ChunkVerifier } from './body/chunk-verifier.ts'
 import { planPayload } from './body/payload-plan.ts'
 import { contentLengthOf } from './body/request-headers.ts'
 import type { Answer } from './control-front.ts'
+import { decodeAnySize } from './document/decode-large.ts'
 import type { Exchange } from './exchange.ts'
 import type { Identify } from './identify.ts'
 import { refuseObjectViolations } from './refuse-object-violations.ts'
@@ -44,12 +44,8 @@ export function createObjectFront({ config, identify, ports, handlerOf }: Object
     const document = readsDocument(operation)
       ? await readDocument(exchange, operation, config, chunkVerifier)
       : undefined
-    const input = decodeRequest(operation, {
-      labels,
-      query,
-      headers,
-      ...(document === undefined ? {} : { body: document }),
-    })
+    const wire = { labels, query, headers, ...(document === undefined ? {} : { body: document }) }
+    const input = await decodeAnySize(operation, wire, target.query)
     refuseObjectViolations(operation, input)
     const answer = await handler(await ports(), {
       operation,
