@@ -9,8 +9,8 @@ import { parseQuery, type QueryParameters } from '../protocol/query.ts'
 import { routeObject } from '../protocol/route/route-object.ts'
 import { checkPayload } from './body/check-payload.ts'
 import type { ChunkVerifier } from './body/chunk-verifier.ts'
-import { planPayload } from './body/payload-plan.ts'
-import { contentLengthOf } from './body/request-headers.ts'
+import { entityTooLarge, planPayload } from './body/payload-plan.ts'
+import { contentLengthOf, headerValue, parseLength } from './body/request-headers.ts'
 import type { Answer } from './control-front.ts'
 import { decodeAnySize } from './document/decode-large.ts'
 import type { Exchange } from './exchange.ts'
@@ -54,7 +54,7 @@ export function createObjectFront({ config, identify, ports, handlerOf }: Object
       query,
       headers,
       input,
-      body: document === undefined ? streamOf(exchange, chunkVerifier) : bytesOf(document),
+      body: document === undefined ? streamOf(exchange, config, chunkVerifier) : bytesOf(document),
       caller,
       requestId: exchange.requestId,
       origin: originOf(exchange),
@@ -101,7 +101,11 @@ async function readDocument(
   return (await checkPayload(bytes, plan, verifier)).bytes
 }
 
-function streamOf(exchange: Exchange, verifier: ChunkVerifier | undefined): RequestBody {
+/** @throws S3Error `EntityTooLarge` by what the headers announce, before a byte is read */
+function streamOf(exchange: Exchange, config: Config, verifier: ChunkVerifier | undefined): RequestBody {
+  const { headers } = exchange.request
+  const size = parseLength(headerValue(headers, 'x-amz-decoded-content-length')) ?? contentLengthOf(headers) ?? 0
+  if (size > config.maxObjectBytes) throw entityTooLarge(size, config.maxObjectBytes)
   const body = bodyOf(exchange)
   return verifier === undefined ? body : { ...body, verifier }
 }

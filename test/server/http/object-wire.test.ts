@@ -7,7 +7,14 @@ import { rawRequest } from '../../support/raw-request.ts'
 import { testServer } from '../../support/running-server.ts'
 
 describe('the wire of S3', async () => {
-  const server = await testServer({ after }, { maxHeaderBytes: 32 * 1024, baseDomains: ['s3.emu'] })
+  const server = await testServer(
+    { after },
+    {
+      maxHeaderBytes: 32 * 1024,
+      maxObjectBytes: 1000,
+      baseDomains: ['s3.emu'],
+    },
+  )
   const http = supertest(server.url)
   await http.put('/bkt').expect(200)
   await http.put('/bkt/hello').set('content-type', 'text/plain').send('hello world').expect(200)
@@ -73,6 +80,14 @@ describe('the wire of S3', async () => {
     const post = await http.post('/bkt/hello?acl')
     assert.equal(post.status, 501)
     assert.match(post.text, /POST[^<]*acl/)
+  })
+
+  test('an object over the limit is refused by its announced length', async () => {
+    const answer = await http.put('/bkt/large').send('x'.repeat(1001))
+    assert.equal(answer.status, 400)
+    assert.match(answer.text, /<Code>EntityTooLarge<.*<MaxSizeAllowed>1000</)
+    await http.put('/bkt/large').send('x'.repeat(1000)).expect(200)
+    await http.delete('/bkt/large').expect(204)
   })
 
   test('a method nobody knows answers 405', async () => {
