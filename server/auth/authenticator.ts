@@ -96,7 +96,8 @@ function checkV2Time(request: AuthRequest, credentials: V2Credentials, nowMs: nu
   if (credentials.kind !== 'header') return
   const sent = trimmedHeader(request, 'x-amz-date') ?? trimmedHeader(request, 'date')
   const signedAtMs = sent === undefined ? undefined : (parseHttpDate(sent) ?? parseAmzDate(sent))
-  if (sent === undefined || signedAtMs === undefined) {
+  // A date before 1970 counts as no date.
+  if (sent === undefined || signedAtMs === undefined || signedAtMs < 0) {
     throw new S3Error('AccessDenied', { message: 'AWS authentication requires a valid Date or x-amz-date header' })
   }
   checkRequestTime(sent, signedAtMs, nowMs)

@@ -40,7 +40,9 @@ export function checkPostLength(range: PostLengthRange, size: number): void {
 
 function checkCondition(condition: PostCondition, values: ReadonlyMap<string, string>): void {
   if (condition.kind === 'content-length-range') return
-  const value = values.get(condition.field)
+  // "Starts with nothing" allows any value, and none.
+  const value =
+    values.get(condition.field) ?? (condition.kind === 'starts-with' && condition.value === '' ? '' : undefined)
   const holds =
     value !== undefined && (condition.kind === 'eq' ? value === condition.value : startsWith(condition, value))
   if (!holds) throw denied(`Policy Condition failed: ${conditionText(condition.source)}`)

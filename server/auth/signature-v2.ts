@@ -9,7 +9,8 @@ import { parseQuery, type QueryParameter } from './uri-encoding.ts'
 /** Throws unless the request was signed with that secret. Source: User Guide, "Signing and authenticating REST requests". */
 export function verifyV2(request: AuthRequest, credentials: V2Credentials, secret: string): void {
   const text = stringToSignV2(request, credentials)
-  if (sameText(hmacSha1(secret, text), credentials.signature)) return
+  const texts = [text, ...bucketWithSlash(request, credentials)]
+  if (texts.some((candidate) => sameText(hmacSha1(secret, candidate), credentials.signature))) return
   throw new S3Error('SignatureDoesNotMatch', {
     detail: {
       AWSAccessKeyId: credentials.accessKeyId,
@@ -17,6 +18,13 @@ export function verifyV2(request: AuthRequest, credentials: V2Credentials, secre
       SignatureProvided: credentials.signature,
     },
   })
+}
+
+/** boto3 asks for `/bucket` and signs `/bucket/`. */
+function bucketWithSlash(request: AuthRequest, credentials: V2Credentials): readonly string[] {
+  const { path, query } = splitTarget(request.target)
+  if (request.hostBucket !== undefined || !/^\/[^/]+$/.test(path)) return []
+  return [stringToSignV2({ ...request, target: query === '' ? `${path}/` : `${path}/?${query}` }, credentials)]
 }
 
 export function hmacSha1(secret: string, text: string): string {

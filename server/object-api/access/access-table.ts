@@ -20,6 +20,7 @@ export const ACCESS_TABLE: Readonly<Record<string, AccessEntry | 'none' | undefi
   ListBuckets: 'none',
   // The caller is in the form; the operation asks for itself.
   PostObject: 'none',
+  Preflight: 'none',
 
   HeadBucket: { action: 'ListBucket', acl: bucketRead },
   ListObjects: { action: 'ListBucket', acl: bucketRead },

@@ -29,7 +29,9 @@ async function headersFor(
   { headers, bucket = '', operation }: ObjectRequest,
 ): Promise<Readonly<Record<string, string>>> {
   const rules = await corsRules(ports, bucket)
-  const asked = { origin: String(headers['origin']), method: operation.method, headers: [] }
+  // Who names a method asks for that one, as in a preflight.
+  const method = String(headers['access-control-request-method'] ?? operation.method)
+  const asked = { origin: String(headers['origin']), method, headers: [] }
   const rule = rules === undefined ? undefined : allowingRule(rules, asked)
   return rule === undefined ? {} : crossOriginHeaders(rule, asked)
 }
