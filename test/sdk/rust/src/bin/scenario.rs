@@ -170,12 +170,12 @@ impl Scenario {
     async fn confirm_job(&self, etag: &str) -> Outcome<()> {
         let id = self.suspended_job(etag).await?;
         let raise = self.control.update_job_priority().account_id(&self.account).job_id(&id).priority(77);
-        equal(&raise.send().await?.priority(), &Some(77))?;
+        equal(&raise.send().await?.priority(), &77)?;
         let confirm = self.control.update_job_status().account_id(&self.account).job_id(&id);
         let confirmed = confirm.requested_job_status(RequestedJobStatus::Ready).send().await?;
         equal(&confirmed.status(), &Some(&JobStatus::Ready))?;
         let job = self.wait_for(&id, JobStatus::Complete).await?;
-        equal(&job.priority(), &Some(77))
+        equal(&job.priority(), &77)
     }
 
     async fn cancel_job(&self, etag: &str) -> Outcome<()> {
