@@ -2,14 +2,15 @@
  * A data folder with millions of small objects, made by bulk SQL in the closed store and kept in the system's temporary
  * folder: 5,000,000 objects take about a minute the first time and a file copy after that.
  */
+
+import { hash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { hash } from 'node:crypto'
+import { STORAGE_CLASSES } from '../../db/model/object.ts'
 import { storeLayout } from '../../db/objects/local/layout.ts'
 import { migrate } from '../../db/sqlite/migrate.ts'
 import { type Database, openDatabase } from '../../db/sqlite/open.ts'
-import { STORAGE_CLASSES } from '../../db/model/object.ts'
 import { ACCOUNT, COPIES, FILES, firstArchived, OBJECTS } from './bench-keys.ts'
 
 const CACHE = join(tmpdir(), 's3control-local-bench')
@@ -72,7 +73,8 @@ const VERSIONS = `INSERT INTO version (id, bucket_id, key, seq, named, marker, m
     printf('%032x', n), n + 1, '{"contentType":"application/octet-stream"}',
     printf('{"algorithm":"CRC64NVME","value":"%011d=","type":"FULL_OBJECT"}', n)
   FROM numbers`
-const ATTRS = 'INSERT INTO attr (id, storage) SELECT n + 1, CASE WHEN n >= @archived THEN @glacier ELSE 0 END FROM numbers'
+const ATTRS =
+  'INSERT INTO attr (id, storage) SELECT n + 1, CASE WHEN n >= @archived THEN @glacier ELSE 0 END FROM numbers'
 const BLOBS = `INSERT INTO blob (id, size, bytes) SELECT n + 1, 8, ${BODY} FROM numbers`
 const NUMBERS = 'WITH RECURSIVE numbers (n) AS (SELECT @from UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < @to)'
 
@@ -83,7 +85,7 @@ function fill(db: Database, objects: number): void {
   bucket.run(OBJECTS, ACCOUNT, 1, 1)
   bucket.run(COPIES, ACCOUNT, 0, 0)
   bucket.run(FILES, ACCOUNT, 0, 0)
-  const statements = [VERSIONS, ATTRS, BLOBS].map((sql) => db.prepare(`${sql.replace('INSERT', `${NUMBERS} INSERT`)}`))
+  const statements = [VERSIONS, ATTRS, BLOBS].map((sql) => db.prepare(sql.replace('INSERT', `${NUMBERS} INSERT`)))
   const archived = firstArchived(objects)
   for (let from = 0; from < objects; from += ROWS_A_COMMIT) {
     const range = { from, to: Math.min(from + ROWS_A_COMMIT, objects) }

@@ -195,7 +195,10 @@ const CATALOGUE = {
   SlowDown: [503, 'Please reduce your request rate.'],
   TemporaryRedirect: [307, 'You are being redirected to the bucket while the DNS server is being updated.'],
   TooManyBuckets: [400, 'You have attempted to create more buckets than allowed'],
-  TooManyConfigurations: [400, 'You are attempting to create a new configuration but have already reached the configuration limit.'],
+  TooManyConfigurations: [
+    400,
+    'You are attempting to create a new configuration but have already reached the configuration limit.',
+  ],
   TooManyTagsException: [400, 'The number of tags exceeds the limit.'],
   UnexpectedContent: [400, 'This request contains unsupported content.'],
   UnresolvableGrantByEmailAddress: [400, 'The email address you provided does not match any account on record.'],
