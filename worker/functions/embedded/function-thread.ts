@@ -23,6 +23,9 @@ const INIT_MS = 10_000
 
 const ENTRY = fileURLToPath(new URL(`./thread/entry${import.meta.filename.slice(-3)}`, import.meta.url))
 
+/** A small young generation keeps memory flat; the old one is what a function of much memory would have. */
+const HEAP_LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1024 }
+
 /** A thread that runs one function, many calls at a time. */
 export class FunctionThread {
   /** Its handler is loaded. */
@@ -48,7 +51,8 @@ export class FunctionThread {
     this.#options = options
     const { name, path, timeoutMs, environment, log } = options
     const workerData: FunctionThreadData = { name, path, timeoutMs, environment, beat: this.#beat.buffer }
-    this.#worker = new Worker(ENTRY, { workerData, stdout: true, stderr: true, name: `function ${name}` })
+    const streams = { stdout: true, stderr: true }
+    this.#worker = new Worker(ENTRY, { ...streams, workerData, resourceLimits: HEAP_LIMITS, name: `function ${name}` })
     this.#worker.on('message', (news: ThreadNews) => this.#hear(news))
     this.#worker.on('error', (error) => this.#fail(error))
     this.#worker.on('exit', (status) => this.#end(status))
