@@ -20,6 +20,8 @@ export interface MovableClock extends Clock {
   set(epochMs: number): void
   /** Moves the time by so many milliseconds. */
   advance(ms: number): void
+  /** Calls back after every change of the four kinds above. @returns how to end that */
+  onChange(listener: () => void): () => void
 }
 
 /** Slots of the shared state: the offset to the machine's clock, or the frozen instant. NaN means "not frozen". */
@@ -30,10 +32,15 @@ export function createClock(): MovableClock {
   const state = new SharedArrayBuffer(2 * Float64Array.BYTES_PER_ELEMENT)
   const slots = new Float64Array(state)
   slots[FROZEN_AT] = Number.NaN
+  const listeners = new Set<() => void>()
   const now = (): number => readClock(slots)
+  const changed = (): void => {
+    for (const listener of listeners) listener()
+  }
   const set = (epochMs: number): void => {
     if (Number.isNaN(slots[FROZEN_AT])) slots[OFFSET] = epochMs - Date.now()
     else slots[FROZEN_AT] = epochMs
+    changed()
   }
   return {
     state,
@@ -43,13 +50,19 @@ export function createClock(): MovableClock {
     },
     freeze() {
       slots[FROZEN_AT] = now()
+      changed()
     },
     resume() {
       slots[OFFSET] = now() - Date.now()
       slots[FROZEN_AT] = Number.NaN
+      changed()
     },
     set,
     advance: (ms) => set(now() + ms),
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
   }
 }
 

@@ -28,7 +28,7 @@ export function interned<Value>(db: Database, table: InternedTable, id: number):
     const row = one<{ body: string }>(db, `SELECT body FROM ${table} WHERE id = ?`, id)
     if (row === undefined) return undefined
     value = JSON.parse(row.body)
-    if (!db.inTransaction) {
+    if (db.readonly) {
       if (cache.size >= CACHED_VALUES) cache.clear()
       cache.set(id, value)
     }
