@@ -1,6 +1,6 @@
-import type { Database } from '../../sqlite/open.ts'
 import { all } from '../../sqlite/statement.ts'
 import type { BucketStore } from '../bucket-store.ts'
+import type { ReadView } from './reads/read-view.ts'
 import {
   BUCKET_COLUMNS,
   type BucketRow,
@@ -15,20 +15,25 @@ const LIST = `SELECT ${BUCKET_COLUMNS} FROM bucket
   WHERE account = @account AND name > @after AND substr(name, 1, length(@prefix)) = @prefix AND (@region IS NULL OR region = @region)
   ORDER BY name LIMIT @limit`
 
-export function localBuckets(db: Database, link: WriteLink): BucketStore {
+export function localBuckets(view: ReadView, link: WriteLink): BucketStore {
   return {
     create: (draft) => link.call('createBucket', draft),
-    find: async (name) => findBucket(db, name),
-    get: async (name) => requireBucket(db, name),
+    find: async (name) => findBucket(view.now(), name),
+    get: async (name) => requireBucket(view.now(), name),
     async list({ account, prefix = '', region = null, after = '', limit }) {
+      const db = view.now()
       return all<BucketRow>(db, LIST, { account, prefix, region, after, limit }).map((row) => toBucket(db, row))
     },
     remove: (name) => link.call('removeBucket', { name }),
     setVersioning: (name, status) => link.call('setVersioning', { name, status }),
     enableObjectLock: (name) => link.call('enableObjectLock', { name }),
     setAcl: (name, acl) => link.call('setBucketAcl', { name, acl }),
-    configuration: async (name, kind, id) => configurationOf(db, requireBucket(db, name).id, kind, id),
+    async configuration(name, kind, id) {
+      const db = view.now()
+      return configurationOf(db, requireBucket(db, name).id, kind, id)
+    },
     async configurations(name, kind) {
+      const db = view.now()
       const sql = 'SELECT id, body FROM bucket_configuration WHERE bucket_id = ? AND kind = ? ORDER BY id'
       const rows = all<{ id: string; body: string }>(db, sql, requireBucket(db, name).id, kind)
       return rows.map(({ id, body }) => ({ id, body: JSON.parse(body) as unknown }))

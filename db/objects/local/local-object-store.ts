@@ -8,6 +8,7 @@ import { localReads } from './local-reads.ts'
 import { localReceipts } from './local-receipts.ts'
 import { localUploads } from './local-uploads.ts'
 import { localWrites } from './local-writes.ts'
+import { createReadView } from './reads/read-view.ts'
 import { causedLink, createWriteLink } from './writer/write-link.ts'
 
 /** What a thread needs to open the store for itself; `port` is transferred, the rest is plain data. */
@@ -31,29 +32,30 @@ export function openLocalObjectStore(access: StoreAccess): OpenObjectStore {
   const layout = storeLayout(access.folder)
   // Readers never checkpoint: it would stall the thread that serves requests.
   const db = openDatabase({ file: layout.database, readonly: true, checkpointPages: 0 })
+  const view = createReadView(db, access.signal)
   const link = createWriteLink(access.port, access.signal)
   const options = { layout, flush: access.flush }
   const writes = localWrites(link, options)
   const store: ObjectStore = {
-    buckets: localBuckets(db, link),
-    reads: localReads(db, layout),
+    buckets: localBuckets(view, link),
+    reads: localReads(view, layout),
     writes,
-    uploads: localUploads(db, link, writes),
-    receipts: localReceipts(db, link),
-    effects: localEffects(db, link),
+    uploads: localUploads(view, link, writes),
+    receipts: localReceipts(view, link),
+    effects: localEffects(view, link),
     causedBy(cause) {
       const caused = causedLink(link, cause)
       // Made when they are asked for: a request uses one of them.
       return {
         ...store,
         get buckets() {
-          return localBuckets(db, caused)
+          return localBuckets(view, caused)
         },
         get writes() {
           return localWrites(caused, options)
         },
         get uploads() {
-          return localUploads(db, caused, writes)
+          return localUploads(view, caused, writes)
         },
       }
     },

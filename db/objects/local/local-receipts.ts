@@ -1,6 +1,6 @@
-import type { Database } from '../../sqlite/open.ts'
 import { all, one } from '../../sqlite/statement.ts'
 import type { Receipt, ReceiptStore, TaskResult } from '../receipt-store.ts'
+import type { ReadView } from './reads/read-view.ts'
 import type { WriteLink } from './writer/write-link.ts'
 
 const RECEIPTS =
@@ -10,14 +10,14 @@ const PROGRESS =
 const RESULTS = `SELECT first_row AS firstRow, results FROM receipt_result
   WHERE job = ? AND slice = ? AND first_row > ? ORDER BY first_row LIMIT 16`
 
-export function localReceipts(db: Database, link: WriteLink): ReceiptStore {
+export function localReceipts(view: ReadView, link: WriteLink): ReceiptStore {
   return {
     applyChunk: (chunk, action) => link.call('applyChunk', { chunk, action }),
     recordChunk: (chunk, rows, results) => link.call('recordChunk', { chunk, rows, results }),
-    receipts: async (job) => all<Receipt>(db, RECEIPTS, job),
+    receipts: async (job) => all<Receipt>(view.now(), RECEIPTS, job),
     progress: async (job) =>
-      one<{ succeeded: number; failed: number }>(db, PROGRESS, job) ?? { succeeded: 0, failed: 0 },
-    results: (job, slice) => resultsOf(db, job, slice),
+      one<{ succeeded: number; failed: number }>(view.now(), PROGRESS, job) ?? { succeeded: 0, failed: 0 },
+    results: (job, slice) => resultsOf(view, job, slice),
     async forget(job) {
       while (await link.call('forgetReceipts', { job })) {
         // Each call forgets a part, so that other writes come in between.
@@ -27,10 +27,10 @@ export function localReceipts(db: Database, link: WriteLink): ReceiptStore {
 }
 
 /** A few chunks in memory at a time, however many results a slice has. */
-function* resultsOf(db: Database, job: string, slice: number): Iterable<TaskResult> {
+function* resultsOf(view: ReadView, job: string, slice: number): Iterable<TaskResult> {
   let after = -1
   for (;;) {
-    const rows = all<{ firstRow: number; results: string }>(db, RESULTS, job, slice, after)
+    const rows = all<{ firstRow: number; results: string }>(view.apart(), RESULTS, job, slice, after)
     for (const row of rows) {
       yield* JSON.parse(row.results) as TaskResult[]
       after = row.firstRow

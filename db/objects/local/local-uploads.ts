@@ -1,22 +1,22 @@
 import type { ObjectVersion } from '../../model/object.ts'
 import { S3Error } from '../../model/s3-error.ts'
-import type { Database } from '../../sqlite/open.ts'
 import { one } from '../../sqlite/statement.ts'
 import type { ObjectWrites } from '../object-writes.ts'
 import type { UploadStore } from '../upload-store.ts'
 import { takingOver } from './local-writes.ts'
 import { listParts, listUploads } from './reads/list-uploads.ts'
+import type { ReadView } from './reads/read-view.ts'
 import { findBucket } from './rows/bucket-rows.ts'
 import { findUpload } from './rows/upload-rows.ts'
 import type { WriteLink } from './writer/write-link.ts'
 
 const COMPLETED = 'SELECT request, result FROM completed_upload WHERE id = ? AND bucket_id = ? AND key = ?'
 
-export function localUploads(db: Database, link: WriteLink, writes: ObjectWrites): UploadStore {
+export function localUploads(view: ReadView, link: WriteLink, writes: ObjectWrites): UploadStore {
   return {
     create: (upload) => link.call('createUpload', upload),
     async get(bucket, key, id) {
-      const upload = findUpload(db, id)
+      const upload = findUpload(view.now(), id)
       if (upload === undefined || upload.bucket !== bucket || upload.key !== key) {
         throw new S3Error('NoSuchUpload', { detail: { UploadId: id } })
       }
@@ -28,10 +28,11 @@ export function localUploads(db: Database, link: WriteLink, writes: ObjectWrites
         (unused) => writes.discard(unused),
         () => link.call('putPart', { id, part, body }),
       ),
-    parts: async (id, afterNumber, limit) => listParts(db, id, afterNumber, limit),
-    list: async (query) => listUploads(db, query),
+    parts: async (id, afterNumber, limit) => listParts(view.now(), id, afterNumber, limit),
+    list: async (query) => listUploads(view.now(), query),
     complete: (request) => link.call('completeUpload', request),
     async completed(bucket, key, id) {
+      const db = view.now()
       const row = one<{ request: string; result: string }>(db, COMPLETED, id, findBucket(db, bucket)?.id ?? 0, key)
       if (row === undefined) return undefined
       return { fingerprint: row.request, version: JSON.parse(row.result) as ObjectVersion }

@@ -81,6 +81,7 @@ export function insertDeleteMarker(context: WriteContext, bucket: Bucket, key: s
 
 /** Takes a version away with all that belongs to it. */
 export function dropVersion(context: WriteContext, row: VersionRow): void {
+  context.versionLog.note(row.bucket_id, row.key)
   run(context.db, 'DELETE FROM version WHERE id = ?', row.id)
   run(context.db, 'DELETE FROM attr WHERE id = ?', row.id)
   releaseBlob(context, row.blob)
@@ -107,6 +108,7 @@ function insertRow(context: WriteContext, bucket: Bucket, key: string, row: RowV
     const replaced = nullRow(context.db, bucket.id, key)
     if (replaced !== undefined) dropVersion(context, replaced)
   }
+  context.versionLog.note(bucket.id, key)
   const owner = row.owner === bucket.account ? undefined : row.owner
   return run(
     context.db,

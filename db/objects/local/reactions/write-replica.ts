@@ -48,6 +48,7 @@ function makeReplica(context: WriteContext, replica: Replica): void {
     const replaced = nullRow(db, destination.id, row.key)
     if (replaced !== undefined) dropVersion(context, replaced)
   }
+  context.versionLog.note(destination.id, row.key)
   const owner = ownerOf(context, replica)
   const { rowid } = run(db, INSERT_VERSION, {
     id: row.id,

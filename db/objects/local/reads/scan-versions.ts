@@ -31,13 +31,18 @@ interface ScanRow {
 }
 
 /** Every page is a read of its own, so that a long scan holds up no checkpoint. */
-export function* scanVersions(db: Database, name: string, prefix: string): Generator<readonly ScannedVersion[]> {
+export function* scanVersions(
+  connection: () => Database,
+  name: string,
+  prefix: string,
+): Generator<readonly ScannedVersion[]> {
+  const db = connection()
   const bucket = requireBucket(db, name)
   const before = afterPrefix(prefix) ?? HIGHEST_KEY
   let cursor = { key: prefix, seq: -1 }
   let lastKey: string | undefined
   for (;;) {
-    const rows = all<ScanRow>(db, SCAN, { bucket: bucket.id, before, ...cursor })
+    const rows = all<ScanRow>(connection(), SCAN, { bucket: bucket.id, before, ...cursor })
     const last = rows.at(-1)
     if (last === undefined) return
     yield rows.map((row) => {

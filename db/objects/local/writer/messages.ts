@@ -15,7 +15,7 @@ export interface WriterSettings {
 
 export interface WriterStart extends WriterSettings {
   readonly control: MessagePort
-  /** Bumped and notified by every sender; the writer sleeps on it. */
+  /** See `shared-words.ts`. */
   readonly signal: SharedArrayBuffer
   readonly clock: SharedArrayBuffer
 }

@@ -3,12 +3,13 @@ import { migrate } from '../../../sqlite/migrate.ts'
 import { openDatabase } from '../../../sqlite/open.ts'
 import { makeFolders, storeLayout } from '../layout.ts'
 import type { WriterSettings } from './messages.ts'
+import { createVersionLog } from './version-log.ts'
 import { createWriteContext } from './write-context.ts'
 import { createWriteGroup } from './write-group.ts'
 import type { OpenWriter } from './writer-loop.ts'
 
 /** Opens (or makes) the store in a folder for writing. */
-export function openWriter(settings: WriterSettings, clock: Clock): OpenWriter {
+export function openWriter(settings: WriterSettings, clock: Clock, signal: SharedArrayBuffer): OpenWriter {
   const layout = storeLayout(settings.folder)
   makeFolders(layout)
   const db = openDatabase({ file: layout.database, synchronous: settings.synchronous })
@@ -18,6 +19,7 @@ export function openWriter(settings: WriterSettings, clock: Clock): OpenWriter {
     clock,
     layout,
     replicationDelayMs: settings.replicationDelayMs ?? 0,
+    versionLog: createVersionLog(signal),
   })
   return { group: createWriteGroup(context, aftermath), close: () => db.close() }
 }

@@ -1,6 +1,7 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { Clock } from '../../../model/clock.ts'
 import type { ControlMessage, ControlReply, LinkKind, WriterSettings } from './messages.ts'
+import { createSharedWords, SHARED_WORDS } from './shared-words.ts'
 
 /** The writer thread as its owner on the main thread sees it. */
 export interface WriterThread {
@@ -21,7 +22,7 @@ export interface WriterThread {
 export function startWriter(
   settings: WriterSettings & { readonly clock: Clock; readonly onEffects?: () => void },
 ): Promise<WriterThread> {
-  const signal = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)
+  const signal = createSharedWords()
   const { port1, port2 } = new MessageChannel()
   const worker = new Worker(new URL(`./thread${import.meta.filename.slice(-3)}`, import.meta.url), {
     workerData: { ...plain(settings), control: port2, signal, clock: settings.clock.state },
@@ -34,8 +35,8 @@ export function startWriter(
     const send = (message: ControlMessage, transfer: MessagePort[] = []): void => {
       port1.postMessage(message, transfer)
       const wake = new Int32Array(signal)
-      Atomics.add(wake, 0, 1)
-      Atomics.notify(wake, 0)
+      Atomics.add(wake, SHARED_WORDS.wake, 1)
+      Atomics.notify(wake, SHARED_WORDS.wake)
     }
     const ask = (message: (id: number) => ControlMessage): Promise<void> =>
       new Promise((done, failed) => {

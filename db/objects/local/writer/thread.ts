@@ -11,7 +11,7 @@ try {
     control: start.control,
     signal: start.signal,
     settings: start,
-    open: (settings) => openWriter(settings, clockFromState(start.clock)),
+    open: (settings) => openWriter(settings, clockFromState(start.clock), start.signal),
   })
 } catch (error) {
   start.control.postMessage({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })

@@ -4,6 +4,7 @@ import { seqOf } from '../../../model/version-id.ts'
 import type { Database } from '../../../sqlite/open.ts'
 import { one, run } from '../../../sqlite/statement.ts'
 import type { StoreLayout } from '../layout.ts'
+import type { VersionLog } from './version-log.ts'
 
 /** What a write command works with; lives on the writer thread alone. */
 export interface WriteContext {
@@ -12,6 +13,8 @@ export interface WriteContext {
   readonly layout: StoreLayout
   /** How long replication takes, in milliseconds of the clock. */
   readonly replicationDelayMs: number
+  /** To be told of every version that is made or removed. */
+  readonly versionLog: VersionLog
   /** Whose request the running command carries out; undefined for what the store or a job does. */
   readonly cause: Cause | undefined
   /** The `seq` of the next version; newer ones are smaller. With a count: the first of so many. */
@@ -39,6 +42,7 @@ export function createWriteContext(input: {
   readonly clock: Clock
   readonly layout: StoreLayout
   readonly replicationDelayMs: number
+  readonly versionLog: VersionLog
 }): { readonly context: WriteContext; readonly aftermath: Aftermath } {
   const aftermath: Aftermath = { files: [], effects: 0, cause: undefined }
   let lastWrite = reserveWriteNumbers(input.db)

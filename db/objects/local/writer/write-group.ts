@@ -64,6 +64,7 @@ export function createWriteGroup(context: WriteContext, aftermath: Aftermath): W
         failAll(error)
         return false
       }
+      context.versionLog.publish()
       const { files, effects } = aftermath
       const committed = answers
       reset()

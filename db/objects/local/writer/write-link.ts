@@ -3,6 +3,7 @@ import type { Cause } from '../../../model/object-event.ts'
 import { s3ErrorFromData } from '../../../model/s3-error.ts'
 import type { CommandArguments, CommandName, CommandResult } from '../commands/registry.ts'
 import type { WriteReply } from './messages.ts'
+import { SHARED_WORDS } from './shared-words.ts'
 
 /** A thread's way to the writer. Calls are carried out in the order they are made. */
 export interface WriteLink {
@@ -46,8 +47,8 @@ export function createWriteLink(port: MessagePort, signal: SharedArrayBuffer): W
         pending.set(lastId, { resolve, reject })
         if (pending.size === 1) port.ref()
         port.postMessage(cause === undefined ? { id: lastId, command, args } : { id: lastId, command, args, cause })
-        Atomics.add(wake, 0, 1)
-        Atomics.notify(wake, 0)
+        Atomics.add(wake, SHARED_WORDS.wake, 1)
+        Atomics.notify(wake, SHARED_WORDS.wake)
       })
     },
     close: () => port.close(),

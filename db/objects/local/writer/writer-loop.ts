@@ -1,5 +1,6 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import type { ControlMessage, ControlReply, LinkKind, WriteRequest, WriterSettings } from './messages.ts'
+import { SHARED_WORDS } from './shared-words.ts'
 import type { WriteGroup } from './write-group.ts'
 
 /** A job's writes commit at the latest after so many milliseconds: no request waits longer for them. */
@@ -29,7 +30,7 @@ export function runWriterLoop(input: {
   reply({ kind: 'ready' })
 
   for (;;) {
-    const seen = Atomics.load(wake, 0)
+    const seen = Atomics.load(wake, SHARED_WORDS.wake)
     const order = takeControl(input.control)
     if (order !== undefined) {
       commit()
@@ -57,7 +58,7 @@ export function runWriterLoop(input: {
       continue
     }
     commit()
-    Atomics.wait(wake, 0, seen)
+    Atomics.wait(wake, SHARED_WORDS.wake, seen)
   }
 
   function closePorts(): void {
