@@ -29,15 +29,16 @@ export interface Scenario {
   readonly untilEnded: (job: string) => Promise<JobDescriptor>
   /** The job's work and its report are there, each task once. */
   readonly checkTagJob: (job: string, value: string) => Promise<void>
+  /** The same objects and manifest, in a server that has taken over the data. */
+  readonly at: (url: string) => Scenario
   readonly destroy: () => void
 }
 
-export function createScenario(url: string): Scenario {
+export function createScenario(url: string, keys: string[] = []): Scenario {
   const settings = { region: 'us-east-1', credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'test' } }
   const s3 = new S3Client({ ...settings, endpoint: url, forcePathStyle: true })
   const control = new S3ControlClient({ ...settings, endpointProvider: () => ({ url: new URL(url) }) })
-  const keys: string[] = []
-  let manifest = ''
+  const manifest = (): string => [...keys, 'missing'].map((key) => `things,${encodeURIComponent(key)}\n`).join('')
 
   const createJob = async (Operation: JobOperation): Promise<string> => {
     const { JobId } = await control.send(
@@ -56,7 +57,7 @@ export function createScenario(url: string): Scenario {
           Spec: { Format: 'S3BatchOperations_CSV_20180820', Fields: ['Bucket', 'Key'] },
           Location: {
             ObjectArn: 'arn:aws:s3:::reports/list.csv',
-            ETag: createHash('md5').update(manifest).digest('hex'),
+            ETag: createHash('md5').update(manifest()).digest('hex'),
           },
         },
         Priority: 10,
@@ -79,8 +80,7 @@ export function createScenario(url: string): Scenario {
       for (const Bucket of ['things', 'reports']) await s3.send(new CreateBucketCommand({ Bucket }))
       for (let index = 0; index < objects; index++) keys.push(`thing ${index}/ü`)
       await Promise.all(keys.map((Key) => s3.send(new PutObjectCommand({ Bucket: 'things', Key, Body: Key }))))
-      manifest = [...keys, 'missing'].map((key) => `things,${encodeURIComponent(key)}\n`).join('')
-      await s3.send(new PutObjectCommand({ Bucket: 'reports', Key: 'list.csv', Body: manifest }))
+      await s3.send(new PutObjectCommand({ Bucket: 'reports', Key: 'list.csv', Body: manifest() }))
     },
     createTagJob: (value) => createJob({ S3PutObjectTagging: { TagSet: [{ Key: 'seen', Value: value }] } }),
     async untilEnded(job) {
@@ -113,6 +113,7 @@ export function createScenario(url: string): Scenario {
       assert.equal(new Set(rows.map((row) => row.split(',')[1])).size, keys.length + 1)
       assert.equal(rows.filter((row) => row.includes(',failed,404,')).length, 1)
     },
+    at: (other) => createScenario(other, keys),
     destroy() {
       s3.destroy()
       control.destroy()
