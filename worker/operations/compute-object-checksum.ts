@@ -25,7 +25,8 @@ const CONCURRENCY = 4
  */
 export const computeObjectChecksum: BatchOperation = {
   name: 'S3ComputeObjectChecksum',
-  sliceRows: 500,
+  // Few, because each may be a large object and threads should share them.
+  sliceRows: 100,
   outside: false,
   successMessage: undefined,
   needsVersionId: false,

@@ -4,7 +4,7 @@ import { type ChecksumAlgorithm, type DirectChecksumAlgorithm, isDirect } from '
 import type { ChecksumHasher } from './checksum-hasher.ts'
 import { crc32c } from './crc32c.ts'
 import { createCrc64Nvme } from './crc64nvme.ts'
-import { createXxhash } from './xxhash.ts'
+import { createXxhash, xxhashOf } from './xxhash.ts'
 
 export type { ChecksumHasher }
 
@@ -21,8 +21,7 @@ export function checksumOf(algorithm: ChecksumAlgorithm, bytes: Uint8Array): Uin
 export function checksumOf(algorithm: ChecksumAlgorithm, bytes: Uint8Array): Uint8Array | Promise<Uint8Array> {
   const openSsl = OPENSSL_NAMES[algorithm]
   if (openSsl !== undefined) return hash(openSsl, bytes, 'buffer')
-  const hasher = createHasher(algorithm)
-  return hasher instanceof Promise ? hasher.then((ready) => digestOf(ready, bytes)) : digestOf(hasher, bytes)
+  return isDirect(algorithm) ? digestOf(DIRECT[algorithm](), bytes) : xxhashOf(algorithm, bytes)
 }
 
 function digestOf(hasher: ChecksumHasher, bytes: Uint8Array): Uint8Array {
