@@ -11,7 +11,8 @@ import { putObjectTagging } from './put-object-tagging.ts'
 import { replicateObject } from './replicate-object.ts'
 import { updateObjectEncryption } from './update-object-encryption.ts'
 
-const operations = {
+/** Every operation of a job that is built, by its name in AWS. */
+export const operations = {
   LambdaInvoke: lambdaInvoke,
   S3PutObjectCopy: putObjectCopy,
   S3PutObjectAcl: putObjectAcl,
