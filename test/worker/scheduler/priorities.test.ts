@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { JobHead, JobStatus } from '../../../db/model/job.ts'
 import type { ActiveRun } from '../../../worker/scheduler/active-run.ts'
 import { decideAdmission } from '../../../worker/scheduler/admission.ts'
 import { nextRun } from '../../../worker/scheduler/slice-queue.ts'
 import { intercept, openEngine, putManifest } from '../../support/engine.ts'
-import { makeBucket } from '../../support/local-store.ts'
+import { makeBucket, openTestStore } from '../../support/local-store.ts'
 
 function head(id: string, status: JobStatus, priority: number, region = 'us-east-1'): JobHead {
   return { id, status, priority, region, account: '123456789012' }
@@ -94,6 +95,41 @@ describe('pausing', () => {
     assert.equal(engine.jobs.find(ids[0] ?? '')?.status, 'Complete')
     const order = engine.statuses.filter((entry) => entry.endsWith(':Complete'))
     assert.deepEqual(order, [`${ids[0]}:Complete`, `${low.id}:Complete`])
+    assert.deepEqual(engine.errors, [])
+    await engine.close()
+  })
+
+  test('a job that is just coming back is paused before it runs a task', async () => {
+    let slices = 0
+    const seen: string[] = []
+    const test = await openTestStore()
+    const { store } = test
+    // A store that takes its time: between Paused and the first slice lies a turn of the event loop.
+    const slow = {
+      ...store,
+      receipts: { ...store.receipts, receipts: (id: string) => nextTurn().then(() => store.receipts.receipts(id)) },
+    }
+    const around = intercept(({ name, input }, forward) => {
+      if (name === 'slice') seen.push(input.job.id)
+      if (name === 'slice' && ++slices === 2) engine.request(second.id, 'Ready')
+      return forward()
+    })
+    const engine = await openEngine({ slots: 1, around }, { ...test, store: slow })
+    await makeBucket(engine.store, 'src')
+    await engine.store.put('src', 'a')
+    const manifest = await putManifest(engine.store, 'src,a\n'.repeat(100_000))
+    const suspended = (priority: number) => engine.create({ manifest, priority, confirmationRequired: true })
+    const [second, third] = [suspended(2), suspended(3)]
+    await Promise.all([second, third].map(({ id }) => engine.reaches(id, 'Suspended')))
+    const first = engine.create({ manifest, priority: 1 })
+    await engine.reaches(first.id, 'Paused')
+    await engine.reaches(first.id, 'Active')
+    const ran = seen.filter((id) => id === first.id).length
+    engine.request(third.id, 'Ready')
+    await engine.reaches(first.id, 'Paused')
+    await engine.ends(third.id)
+    assert.equal(seen.filter((id) => id === first.id).length, ran)
+    assert.equal((await engine.ends(first.id)).progress.succeeded, 100_000)
     assert.deepEqual(engine.errors, [])
     await engine.close()
   })

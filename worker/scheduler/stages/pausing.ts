@@ -6,10 +6,8 @@ export function pauseJob(context: SchedulerContext, id: string): void {
   const job = context.jobs.update(id, ({ status }) => (status === 'Active' ? { status: 'Pausing' } : undefined))
   if (job?.status !== 'Pausing') return
   const run = context.runs.get(id)
-  if (run === undefined) {
-    context.jobs.update(id, () => ({ status: 'Paused' }))
-    return
-  }
-  run.stop.request()
-  settleRun(context, run)
+  // On its way into Active it has no slices yet: whoever brings it there sees the flag, and settles it.
+  context.busy.get(id)?.request()
+  if (run !== undefined) settleRun(context, run)
+  else if (!context.busy.has(id)) context.jobs.update(id, () => ({ status: 'Paused' }))
 }
