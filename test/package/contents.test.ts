@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { FUNCTION_NAME, writeFunction } from './embedded-function.ts'
 import { type Packed, packPackage, temporaryFolder } from './packed.ts'
 import { runScenario } from './scenario.ts'
 import { startProgram } from './start-program.ts'
@@ -46,7 +47,7 @@ describe('the published package', () => {
       INSTALL_SCRIPTS.filter((name) => name in manifest.scripts),
       [],
     )
-    for (const name of NEEDED) assert.ok(name in manifest.dependencies, `${name} is installed with the package`)
+    assert.deepEqual(Object.keys(manifest.dependencies).toSorted(), NEEDED.toSorted())
   })
 
   test('holds the notices of the packages that are compiled into it', () => {
@@ -58,9 +59,11 @@ describe('the published package', () => {
   })
 
   test('runs a job with nothing but the packages it needs beside it', async () => {
-    const program = await startProgram(process.execPath, [join(installed, 'dist', 's3control-local.js'), '--port', '0'])
+    const launcher = join(installed, 'dist', 's3control-local.js')
+    const functions = writeFunction(folder)
+    const program = await startProgram(process.execPath, [launcher, '--port', '0', '--functions', functions])
     try {
-      await runScenario(program.url)
+      await runScenario(program.url, FUNCTION_NAME)
     } finally {
       assert.deepEqual(await program.end(), [0, null])
     }

@@ -7,6 +7,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { FUNCTION_NAME, writeFunction } from './embedded-function.ts'
 import { packPackage, temporaryFolder } from './packed.ts'
 import { runScenario } from './scenario.ts'
 import { startProgram } from './start-program.ts'
@@ -33,9 +34,10 @@ describe('the installed package', () => {
 
   for (const major of WORKS_ON) {
     test(`runs a job on Node ${major}`, async () => {
-      const program = await startProgram(nodeOf(major), [launcher, '--port', '0'])
+      const functions = writeFunction(folder)
+      const program = await startProgram(nodeOf(major), [launcher, '--port', '0', '--functions', functions])
       try {
-        await runScenario(program.url)
+        await runScenario(program.url, FUNCTION_NAME)
       } finally {
         assert.deepEqual(await program.end(), [0, null])
       }

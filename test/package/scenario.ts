@@ -26,6 +26,7 @@ export interface Scenario {
   readonly seed: (objects: number) => Promise<void>
   /** @returns its id; it is not awaited */
   readonly createTagJob: (value: string) => Promise<string>
+  readonly createFunctionJob: (name: string) => Promise<string>
   readonly untilEnded: (job: string) => Promise<JobDescriptor>
   /** The job's work and its report are there, each task once. */
   readonly checkTagJob: (job: string, value: string) => Promise<void>
@@ -83,6 +84,8 @@ export function createScenario(url: string, keys: string[] = []): Scenario {
       await s3.send(new PutObjectCommand({ Bucket: 'reports', Key: 'list.csv', Body: manifest() }))
     },
     createTagJob: (value) => createJob({ S3PutObjectTagging: { TagSet: [{ Key: 'seen', Value: value }] } }),
+    createFunctionJob: (name) =>
+      createJob({ LambdaInvoke: { FunctionArn: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:${name}` } }),
     async untilEnded(job) {
       const limit = AbortSignal.timeout(TIME_LIMIT_MS)
       for (;;) {
@@ -121,14 +124,17 @@ export function createScenario(url: string, keys: string[] = []): Scenario {
   }
 }
 
-/** All of it, in one go. */
-export async function runScenario(url: string, objects = 12): Promise<void> {
+/** All of it, in one go; with the name of an embedded function, a job of that too. */
+export async function runScenario(url: string, functionName?: string): Promise<void> {
   const scenario = createScenario(url)
   try {
-    await scenario.seed(objects)
+    await scenario.seed(12)
     const job = await scenario.createTagJob('yes')
     await scenario.untilEnded(job)
     await scenario.checkTagJob(job, 'yes')
+    if (functionName === undefined) return
+    const { Status, ProgressSummary } = await scenario.untilEnded(await scenario.createFunctionJob(functionName))
+    assert.deepEqual([Status, ProgressSummary?.NumberOfTasksSucceeded], ['Complete', 13])
   } finally {
     scenario.destroy()
   }
