@@ -87,17 +87,27 @@ export function chosenAction(due: readonly PlannedAction[]): LifecycleAction | u
   )?.action
 }
 
+type Expiring = Pick<ObjectVersion, 'key' | 'tags' | 'size' | 'modifiedMs' | 'storageClass' | 'deleteMarker'>
+
+/** When a current version expires, and by which rule; undefined: never. */
+export function expirationOf(
+  configuration: LifecycleConfiguration | undefined,
+  version: Expiring,
+): PlannedAction | undefined {
+  if (configuration === undefined || version.deleteMarker) return undefined
+  const plan = lifecyclePlan(configuration, { ...version, noncurrent: undefined, sole: false })
+  return earliest(plan.filter(({ action }) => action.kind === 'expire'))
+}
+
 /**
  * The value of `x-amz-expiration` for a current version: when it expires, and by which rule. Undefined: never.
  * Source: API Reference, HeadObject and PutObject.
  */
 export function expirationHeader(
   configuration: LifecycleConfiguration | undefined,
-  version: Pick<ObjectVersion, 'key' | 'tags' | 'size' | 'modifiedMs' | 'storageClass' | 'deleteMarker'>,
+  version: Expiring,
 ): string | undefined {
-  if (configuration === undefined || version.deleteMarker) return undefined
-  const plan = lifecyclePlan(configuration, { ...version, noncurrent: undefined, sole: false })
-  const first = earliest(plan.filter(({ action }) => action.kind === 'expire'))
+  const first = expirationOf(configuration, version)
   if (first === undefined) return undefined
   return `expiry-date="${new Date(first.dueMs).toUTCString()}", rule-id="${encodeURIComponent(first.ruleId)}"`
 }

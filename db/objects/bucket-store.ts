@@ -42,6 +42,8 @@ export interface BucketStore {
   enableObjectLock(name: string): Promise<void>
   setAcl(name: string, acl: AccessControlList | undefined): Promise<void>
   configuration(name: string, kind: string, id?: string): Promise<unknown>
+  /** Names of the buckets, of whatever account, that have a configuration of one of these kinds. */
+  configured(kinds: readonly string[]): Promise<readonly string[]>
   configurations(name: string, kind: string): Promise<readonly BucketConfiguration[]>
   putConfiguration(name: string, kind: string, body: unknown, id?: string): Promise<void>
   /** @returns whether there was one */

@@ -15,37 +15,29 @@ export interface EffectBodies {
   /** A rule takes in what was there before it: everything behind this version of a bucket. */
   readonly replicateExisting: { readonly bucket: number; readonly key: string; readonly seq: number }
   /** A configuration that acts by the clock was put. */
-  readonly schedule: { readonly bucket: string; readonly kind: string }
+  readonly schedule: { readonly bucket: string; readonly kind: 'lifecycle' | 'inventory' }
 }
 
 export type EffectKind = keyof EffectBodies
 
-export type Effect = {
-  readonly [Kind in EffectKind]: {
-    readonly id: number
-    readonly kind: Kind
-    /** Milliseconds of the clock. */
-    readonly dueMs: number
-    readonly body: EffectBodies[Kind]
-  }
-}[EffectKind]
-
-/** An effect that could not be carried out, or not for all: it comes again. */
-export interface PostponedEffect {
+export interface EffectOf<Kind extends EffectKind> {
   readonly id: number
+  readonly kind: Kind
+  /** Milliseconds of the clock. */
   readonly dueMs: number
-  /** Instead of the effect's own. */
-  readonly body: unknown
+  readonly body: EffectBodies[Kind]
 }
+
+export type Effect = { readonly [Kind in EffectKind]: EffectOf<Kind> }[EffectKind]
 
 /** Effects on record; they outlive the process. */
 export interface EffectStore {
-  /** Due at this moment, in the order in which they became so. */
-  due(nowMs: number, limit: number): Promise<readonly Effect[]>
-  /** When the next one after this moment is due. */
-  nextDue(afterMs: number): Promise<number | undefined>
-  /** Takes effects off the record, or puts them off. */
-  settle(done: readonly number[], postponed: readonly PostponedEffect[]): Promise<void>
+  /** Those of these kinds that are due at this moment, in the order in which they became so. */
+  due(kinds: readonly EffectKind[], nowMs: number, limit: number): Promise<readonly Effect[]>
+  /** When the next one of these kinds after this moment is due. */
+  nextDue(kinds: readonly EffectKind[], afterMs: number): Promise<number | undefined>
+  /** Takes effects off the record. */
+  settle(done: readonly number[]): Promise<void>
   /** Replicates what these `replicate` and `replicateExisting` effects name, and takes them off the record. */
   replicate(ids: readonly number[]): Promise<void>
 }

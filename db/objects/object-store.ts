@@ -1,6 +1,7 @@
 import type { Cause } from '../model/object-event.ts'
 import type { BucketStore } from './bucket-store.ts'
 import type { EffectStore } from './effect-store.ts'
+import type { LifecycleStore } from './lifecycle-store.ts'
 import type { ObjectReads } from './object-reads.ts'
 import type { ObjectWrites } from './object-writes.ts'
 import type { ReceiptStore } from './receipt-store.ts'
@@ -19,6 +20,7 @@ export interface ObjectStore {
   readonly uploads: UploadStore
   readonly receipts: ReceiptStore
   readonly effects: EffectStore
+  readonly lifecycle: LifecycleStore
   /** The same store; what is written through this one has been caused so. */
   causedBy(cause: Cause): ObjectStore
 }

@@ -11,6 +11,8 @@ export interface TestStore {
   readonly writer: WriterThread
   readonly clock: MovableClock
   readonly folder: string
+  /** Calls back when a commit has put effects on record. */
+  onEffects(listener: () => void): void
   /** Puts a small object. */
   put(bucket: string, key: string, text?: string): Promise<ObjectVersion>
   /** Closes and opens again on the same folder. */
@@ -23,7 +25,11 @@ export const ACCOUNT = '123456789012'
 /** A real local store in a folder of its own, removed when it is closed. */
 export async function openTestStore(folder = mkdtempSync(join(tmpdir(), 's3control-local-'))): Promise<TestStore> {
   const clock = createClock()
-  const writer = await startWriter({ folder, synchronous: 'off', clock })
+  const listeners = new Set<() => void>()
+  const onEffects = (): void => {
+    for (const listener of listeners) listener()
+  }
+  const writer = await startWriter({ folder, synchronous: 'off', clock, onEffects })
   const access = { folder, signal: writer.signal, flush: false }
   const store = openLocalObjectStore({ ...access, port: writer.attach('request') })
   const shut = async (): Promise<void> => {
@@ -35,6 +41,7 @@ export async function openTestStore(folder = mkdtempSync(join(tmpdir(), 's3contr
     writer,
     clock,
     folder,
+    onEffects: (listener) => void listeners.add(listener),
     async put(bucket, key, text = `body of ${key}`) {
       const body = await store.writes.stageBytes(Buffer.from(text))
       return store.writes.put({ bucket, key, headers: {}, body, etag: `etag-${text.length}` })
@@ -66,10 +73,9 @@ export function makeBucket(
 /** Carries out all replication that is due, as the program does in the background. */
 export async function replicateDue({ store, clock }: TestStore): Promise<void> {
   for (;;) {
-    const due = await store.effects.due(clock.now(), 100)
-    const ids = due.filter(({ kind }) => kind.startsWith('replicate')).map(({ id }) => id)
-    if (ids.length === 0) return
-    await store.effects.replicate(ids)
+    const due = await store.effects.due(['replicate', 'replicateExisting'], clock.now(), 100)
+    if (due.length === 0) return
+    await store.effects.replicate(due.map(({ id }) => id))
   }
 }
 

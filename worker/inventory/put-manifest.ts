@@ -35,6 +35,18 @@ export async function putInventoryManifest(
   return manifest
 }
 
+/** The data files for Hive and Athena, one a line (User Guide, "Querying inventory with Athena"). */
+export async function putHiveSymlink(
+  store: Pick<ObjectStore, 'writes'>,
+  target: InventoryTarget,
+  key: string,
+  files: readonly InventoryDataFile[],
+): Promise<void> {
+  const text = files.map((file) => `s3://${target.bucket}/${file.key}\n`).join('')
+  const body = await store.writes.stageBytes(Buffer.from(text))
+  await putReportObject(store, target, { key, contentType: 'text/plain', body, md5: hash('md5', text) })
+}
+
 function inventoryManifestJson(bucket: string, { sourceBucket, createdMs, columns, files }: InventoryIndex): string {
   return JSON.stringify(
     {

@@ -1,3 +1,4 @@
+import { inventory } from './inventory/inventory.ts'
 import { prepare } from './prepare/prepare.ts'
 import { report } from './report/report.ts'
 import { slice } from './slice/slice.ts'
@@ -6,7 +7,7 @@ import type { WorkTools } from './work-tools.ts'
 type Work = (input: never, tools: WorkTools) => Promise<unknown>
 
 /** Everything a thread can be told to do. */
-const works = { prepare, slice, report } as const satisfies Readonly<Record<string, Work>>
+const works = { prepare, slice, report, inventory } as const satisfies Readonly<Record<string, Work>>
 
 export type WorkName = keyof typeof works
 export type WorkInput<Name extends WorkName> = Parameters<(typeof works)[Name]>[0]

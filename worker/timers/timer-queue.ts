@@ -38,14 +38,14 @@ export function createTimerQueue({ clock, onError }: TimerQueueOptions): TimerQu
   let running: Promise<void> | undefined
   let closed = false
 
+  const nextDue = (): Entry | undefined => (!closed && isDue() ? entries.shift() : undefined)
   const isDue = (): boolean => (entries[0]?.dueMs ?? Number.POSITIVE_INFINITY) <= clock.now()
   const runDue = async (): Promise<void> => {
     // What set the clock, or the timer, goes first.
     await Promise.resolve()
-    while (!closed && isDue()) {
-      const entry = entries.shift()
+    for (let entry = nextDue(); entry !== undefined; entry = nextDue()) {
       try {
-        await entry?.run(entry.dueMs)
+        await entry.run(entry.dueMs)
       } catch (error) {
         onError(error)
       }
@@ -78,7 +78,7 @@ export function createTimerQueue({ clock, onError }: TimerQueueOptions): TimerQu
       }
     },
     async settled() {
-      while (running !== undefined) await running
+      for (let run = running; run !== undefined; run = running) await run
     },
     async close() {
       closed = true

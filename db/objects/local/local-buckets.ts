@@ -15,6 +15,9 @@ const LIST = `SELECT ${BUCKET_COLUMNS} FROM bucket
   WHERE account = @account AND name > @after AND substr(name, 1, length(@prefix)) = @prefix AND (@region IS NULL OR region = @region)
   ORDER BY name LIMIT @limit`
 
+const CONFIGURED = `SELECT name FROM bucket
+  WHERE id IN (SELECT bucket_id FROM bucket_configuration WHERE kind IN (SELECT value FROM json_each(?))) ORDER BY name`
+
 export function localBuckets(view: ReadView, link: WriteLink): BucketStore {
   return {
     create: (draft) => link.call('createBucket', draft),
@@ -31,6 +34,10 @@ export function localBuckets(view: ReadView, link: WriteLink): BucketStore {
     async configuration(name, kind, id) {
       const db = view.now()
       return configurationOf(db, requireBucket(db, name).id, kind, id)
+    },
+    async configured(kinds) {
+      const rows = all<{ name: string }>(view.now(), CONFIGURED, JSON.stringify(kinds))
+      return rows.map(({ name }) => name)
     },
     async configurations(name, kind) {
       const db = view.now()

@@ -1,3 +1,4 @@
+import { runLifecycle } from '../lifecycle/run-lifecycle.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 import { applyChunk } from './apply-chunk.ts'
 import {
@@ -41,6 +42,7 @@ export const commands = {
   forgetReceipts,
   settleEffects,
   replicate,
+  runLifecycle,
   sweepFolder,
 } satisfies Record<string, (context: WriteContext, args: never) => unknown>
 

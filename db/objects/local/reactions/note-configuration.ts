@@ -2,6 +2,7 @@ import { BUCKET_CONFIGURATIONS } from '../../../model/bucket-configuration.ts'
 import { type NotificationConfiguration, testedTargets } from '../../../model/notification-rules.ts'
 import type { Bucket } from '../../../model/object.ts'
 import type { ReplicationConfiguration } from '../../../model/replication-rules.ts'
+import type { EffectBodies } from '../../effect-store.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 import { addEffect } from './add-effect.ts'
 
@@ -20,10 +21,13 @@ const notes: Readonly<Record<string, Note>> = {
     )
     if (takesExisting) addEffect(context, 'replicateExisting', { bucket: id, key: '', seq: -1 })
   },
-  [BUCKET_CONFIGURATIONS.lifecycle]: (context, { name: bucket }) =>
-    addEffect(context, 'schedule', { bucket, kind: BUCKET_CONFIGURATIONS.lifecycle }),
-  [BUCKET_CONFIGURATIONS.inventory]: (context, { name: bucket }) =>
-    addEffect(context, 'schedule', { bucket, kind: BUCKET_CONFIGURATIONS.inventory }),
+  [BUCKET_CONFIGURATIONS.lifecycle]: schedule(BUCKET_CONFIGURATIONS.lifecycle),
+  [BUCKET_CONFIGURATIONS.intelligentTiering]: schedule(BUCKET_CONFIGURATIONS.lifecycle),
+  [BUCKET_CONFIGURATIONS.inventory]: schedule(BUCKET_CONFIGURATIONS.inventory),
+}
+
+function schedule(kind: EffectBodies['schedule']['kind']): Note {
+  return (context, { name: bucket }) => addEffect(context, 'schedule', { bucket, kind })
 }
 
 export function noteConfiguration(context: WriteContext, bucket: Bucket, kind: string, body: unknown): void {

@@ -6,6 +6,9 @@ import { addEffect } from './add-effect.ts'
 import { reactionsOf } from './reactions.ts'
 import { rulesOf, setReplicationStatus } from './replicate-version.ts'
 
+/** An effect is one transaction of the writer, and that should take a few milliseconds. */
+const VERSIONS_AN_EFFECT = 50
+
 /**
  * Marks versions that were written or changed as PENDING, where rules cover them, and has them replicated. A change alone
  * does not bring in a version that was not covered when it was written (reference 7.9, live observation of tags).
@@ -27,6 +30,8 @@ export function replicateLater(
     if (!version.deleteMarker && version.replication !== 'REPLICA') setReplicationStatus(context, id, 'PENDING')
     return true
   })
-  if (covered.length === 0) return
-  addEffect(context, 'replicate', { versions: covered }, context.clock.now() + context.replicationDelayMs)
+  const dueMs = context.clock.now() + context.replicationDelayMs
+  for (let from = 0; from < covered.length; from += VERSIONS_AN_EFFECT) {
+    addEffect(context, 'replicate', { versions: covered.slice(from, from + VERSIONS_AN_EFFECT) }, dueMs)
+  }
 }

@@ -5,6 +5,7 @@ import {
   REPLICATION_STATUSES,
   RESTORE_TIERS,
   STORAGE_CLASSES,
+  type StorageClass,
   type Tag,
 } from '../../../model/object.ts'
 import { NULL_VERSION, versionIdOf } from '../../../model/version-id.ts'
@@ -75,13 +76,17 @@ export function toVersion(db: Database, bucket: RowBucket, row: VersionRow, isLa
     acl: interned<AccessControlList>(db, 'acl', row.acl ?? 0),
     legalHold: row.hold === 1,
     retention: mode === undefined ? undefined : { mode, untilMs: row.ret_until ?? 0 },
-    storageClass: STORAGE_CLASSES[row.storage ?? 0] ?? 'STANDARD',
+    storageClass: storageClassOf(row),
     encryption: interned<Encryption>(db, 'encryption', row.encryption ?? 0),
     restore: restoreOf(row),
     archiveTier: ARCHIVE_TIERS[row.archive_tier ?? 0],
     replication: REPLICATION_STATUSES[row.replication ?? 0] ?? 'NONE',
     blob: row.blob ?? undefined,
   }
+}
+
+export function storageClassOf({ storage }: Pick<VersionRow, 'storage'>): StorageClass {
+  return STORAGE_CLASSES[storage ?? 0] ?? 'STANDARD'
 }
 
 function restoreOf(row: VersionRow): ObjectVersion['restore'] {

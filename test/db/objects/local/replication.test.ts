@@ -275,7 +275,7 @@ describe('changes', () => {
   test('a bucket without a configuration has nothing put on record', async () => {
     await opened.put(dst, 'a')
     await opened.store.writes.change({ bucket: dst, key: 'a' }, { kind: 'putTagging', tags: [] })
-    assert.deepEqual(await opened.store.effects.due(Number.MAX_SAFE_INTEGER, 10), [])
+    assert.deepEqual(await opened.store.effects.due(['notify', 'replicate'], Number.MAX_SAFE_INTEGER, 10), [])
   })
 })
 

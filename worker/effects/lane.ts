@@ -1,0 +1,70 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Clock } from '../../db/model/clock.ts'
+import type { EffectStore } from '../../db/objects/effect-store.ts'
+import type { EffectLane } from './effect-runner.ts'
+
+/** One line of effects, worked off window by window. */
+export interface Lane {
+  wake(): void
+  /** Resolves when it has come to its end; undefined: it is there. */
+  readonly busy: Promise<void> | undefined
+  close(): Promise<void>
+}
+
+export interface LaneOptions extends EffectLane {
+  readonly effects: EffectStore
+  readonly clock: Clock
+  readonly onError: (error: unknown) => void
+}
+
+/** Before a lane that broke looks again, in real milliseconds. */
+const AGAIN_AFTER_MS = 1_000
+
+export function createLane({ kinds, window, carryOut, effects, clock, onError }: LaneOptions): Lane {
+  const ended = new AbortController()
+  /** Woken since the last look. */
+  let again = false
+  let busy: Promise<void> | undefined
+
+  const work = async (): Promise<void> => {
+    while (!ended.signal.aborted) {
+      again = false
+      const due = await effects.due(kinds, clock.now(), window)
+      if (due.length === 0) {
+        if (again) continue
+        return
+      }
+      const done = await carryOut(due)
+      // What was cut short by the end stays on record.
+      if (done.length > 0 && !ended.signal.aborted) await effects.settle(done)
+    }
+  }
+  const begin = async (): Promise<void> => {
+    try {
+      await work()
+    } catch (error) {
+      again = false
+      if (ended.signal.aborted) return
+      onError(error)
+      wait(AGAIN_AFTER_MS, undefined, { signal: ended.signal, ref: false }).then(wake, () => undefined)
+    }
+  }
+  const wake = (): void => {
+    again = true
+    if (busy !== undefined || ended.signal.aborted) return
+    busy = begin().finally(() => {
+      busy = undefined
+      if (again) wake()
+    })
+  }
+  return {
+    wake,
+    get busy() {
+      return busy
+    },
+    async close() {
+      ended.abort()
+      await busy
+    },
+  }
+}
