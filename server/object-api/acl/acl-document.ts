@@ -54,7 +54,7 @@ function storedGrant({ Grantee: grantee, Permission: permission }: WireGrant, se
 export function documentOfAcl(acl: AccessControlList, settings: ObjectApiSettings): object {
   return {
     Owner: { ID: acl.owner, ...displayNameOf(settings, acl.owner) },
-    Grants: acl.grants.map(({ grantee, permission }) => ({
+    Grants: inOrder(acl.grants, settings).map(({ grantee, permission }) => ({
       Grantee:
         grantee.type === 'uri'
           ? { Type: 'Group', URI: grantee.value }
@@ -62,6 +62,13 @@ export function documentOfAcl(acl: AccessControlList, settings: ObjectApiSetting
       Permission: permission,
     })),
   }
+}
+
+/** choice: before 2023's defaults, groups come first, as suites of that time expect; else the list is as it was made. */
+function inOrder(grants: readonly Grant[], { newBuckets }: ObjectApiSettings): readonly Grant[] {
+  if (newBuckets !== 'classic') return grants
+  const isGroup = ({ grantee }: Grant): boolean => grantee.type === 'uri'
+  return [...grants.filter(isGroup), ...grants.filter((grant) => !isGroup(grant))]
 }
 
 function isPermission(text: string): text is Grant['permission'] {

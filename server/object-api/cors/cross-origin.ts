@@ -11,7 +11,8 @@ export function crossOrigin<Handlers extends object>(handlers: Handlers): Handle
 
 function shared(handler: ObjectHandler): ObjectHandler {
   return async (ports, request) => {
-    if (request.headers['origin'] === undefined || request.bucket === undefined) return handler(ports, request)
+    const asks = request.headers['origin'] !== undefined && request.operation.method !== 'OPTIONS'
+    if (!asks || request.bucket === undefined) return handler(ports, request)
     const headers = await headersFor(ports, request)
     try {
       const reply = await handler(ports, request)

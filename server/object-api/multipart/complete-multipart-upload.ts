@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Bucket, ObjectVersion } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
+import type { Upload } from '../../../db/objects/upload-store.ts'
 import type { CompletedPart, CompleteMultipartUploadRequest } from '../../protocol/generated/s3-types.ts'
 import { existingBucket } from '../buckets/existing-bucket.ts'
 import type { ObjectApiPorts, ObjectHandler, ObjectReply, ObjectRequest } from '../handler.ts'
@@ -11,6 +12,7 @@ import { bareEtag } from '../request/etag-list.ts'
 import { writeConditions } from '../request/write-conditions.ts'
 import { chosenParts } from './chosen-parts.ts'
 import { checkClaimedChecksum, checkPartChecksums } from './completed-checksums.ts'
+import { checkPartKey } from './named-upload.ts'
 import { checksumOfUpload, joinedChecksum } from './upload-checksum.ts'
 
 type Request = ObjectRequest<CompleteMultipartUploadRequest>
@@ -35,11 +37,12 @@ async function complete(
   fingerprint: string,
 ): Promise<ObjectVersion> {
   const upload = await store.uploads.get(bucket.name, input.Key, input.UploadId)
+  checkCustomerKey(upload, input)
   const parts = await chosenParts(store, upload, listed)
   const wanted = checksumOfUpload(upload)
-  checkPartChecksums(upload, listed, parts)
   const checksum = await joinedChecksum(wanted, parts)
   checkClaimedChecksum(upload, input, checksum)
+  checkPartChecksums(upload, listed, parts)
   checkSize(
     input.MpuObjectSize,
     parts.reduce((sum, { size }) => sum + size, 0),
@@ -54,6 +57,11 @@ async function complete(
     conditions: writeConditions(input),
     fingerprint,
   })
+}
+
+/** The key of an SSE-C upload is needed again where there is a checksum (API Reference, CompleteMultipartUpload). */
+function checkCustomerKey(upload: Upload, input: CompleteMultipartUploadRequest): void {
+  if (upload.checksum !== undefined || input.SSECustomerAlgorithm !== undefined) checkPartKey(upload, input)
 }
 
 /** API Reference, Object: the MD5 of the parts' MD5s, and their number. */
