@@ -11,6 +11,8 @@ import { startProgram } from './start-program.ts'
 const root = join(import.meta.dirname, '..', '..')
 /** What the package may need of others; all else is compiled into it. */
 const NEEDED = ['better-sqlite3', 'piscina', 'hash-wasm']
+/** The clients of fetch, other protocols, pools and checksums: what uses them loads them. */
+const RARELY_NEEDED = /deps\/undici|NativeModule (http2|https|tls)$|node_modules\/(piscina|hash-wasm)\//
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare']
 
 describe('the published package', () => {
@@ -67,6 +69,22 @@ describe('the published package', () => {
     } finally {
       assert.deepEqual(await program.end(), [0, null])
     }
+  })
+
+  test('starts with nothing loaded that a start does not need', () => {
+    const program = `
+      const { startServer } = require(${JSON.stringify(installed)})
+      startServer().then(async (server) => {
+        console.log(JSON.stringify([...process.moduleLoadList, ...Object.keys(require.cache)]))
+        await server.stop()
+      })`
+    const loaded = JSON.parse(execFileSync(process.execPath, ['-e', program], { encoding: 'utf8' })) as string[]
+    assert.deepEqual(
+      loaded.filter((name) => RARELY_NEEDED.test(name)),
+      [],
+    )
+    const files = loaded.filter((name) => name.endsWith('.js'))
+    assert.ok(files.length < 25, `a start reads ${files.length} files`)
   })
 
   test('tells whether a server is well', async () => {
