@@ -28,11 +28,11 @@ const FORM = /^\s*application\/x-www-form-urlencoded\b/i
 
 export function createRecogniser(readHost: HostReader): Recognise {
   return (method, url, headers) => {
-    const target = originForm(url)
+    const { authority, target } = splitUrl(url)
     const mark = target.indexOf('?')
     const path = mark < 0 ? target : target.slice(0, mark)
     const query = mark < 0 ? '' : target.slice(mark + 1)
-    const { bucket, account } = readHost(headers.host)
+    const { bucket, account } = readHost(authority ?? headers.host)
     const controlPath = controlPathOf(path, headers, account)
     const front = controlPath !== undefined ? 'control' : frontOf(method, path, query, headers)
     // A label of 12 digits is the account that S3 Control clients put there, never a bucket, once they name an account.
@@ -48,13 +48,16 @@ export function createRecogniser(readHost: HostReader): Recognise {
   }
 }
 
-/** A client that uses this server as its HTTP proxy sends `GET http://name/path` (clients.md, section 1.4). */
-function originForm(url: string): string {
-  if (url.startsWith('/')) return url
-  const authority = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(url)?.[0]
-  if (authority === undefined) return `/${url}`
-  const rest = url.slice(authority.length)
-  return rest.startsWith('/') ? rest : `/${rest}`
+/**
+ * A client that uses this server as its HTTP proxy sends `GET http://name/path` (clients.md, section 1.4). What the name
+ * says there goes before the header Host (RFC 9112, 3.2.2).
+ */
+function splitUrl(url: string): { readonly authority?: string | undefined; readonly target: string } {
+  if (url.startsWith('/')) return { target: url }
+  const [prefix, authority] = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#]*)/i.exec(url) ?? []
+  if (prefix === undefined) return { target: `/${url}` }
+  const rest = url.slice(prefix.length)
+  return { authority, target: rest.startsWith('/') ? rest : `/${rest}` }
 }
 
 function frontOf(method: string, path: string, query: string, headers: IncomingHttpHeaders): Front {

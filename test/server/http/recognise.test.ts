@@ -49,6 +49,13 @@ describe('telling the protocols apart', () => {
     assert.deepEqual([get('http://s3.emu?list').path, get('http://s3.emu?list').query], ['/', 'list'])
   })
 
+  test('the name in an absolute-form target goes before the Host', () => {
+    const host = 'proxy.test:4566'
+    assert.equal(get('http://123456789012.s3.emu/v20180820/jobs', { host }).hostAccount, '123456789012')
+    assert.equal(get('http://bkt.localhost/key', { host }).hostBucket, 'bkt')
+    assert.equal(get('http://user:secret@bkt.localhost:80/key', { host: 'other.localhost' }).hostBucket, 'bkt')
+  })
+
   test('twelve digits before the host are a bucket until an account is named', () => {
     const host = '123456789012.localhost:4566'
     assert.equal(get('/key', { host }).hostBucket, '123456789012')
