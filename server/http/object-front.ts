@@ -57,6 +57,7 @@ export function createObjectFront({ config, identify, ports, handlerOf }: Object
       body: document === undefined ? streamOf(exchange, config, chunkVerifier) : bytesOf(document),
       caller,
       requestId: exchange.requestId,
+      hostId: exchange.hostId,
       origin: originOf(exchange),
       remoteAddress: request.socket.remoteAddress,
     })
@@ -124,7 +125,8 @@ function bytesOf(bytes: Uint8Array): RequestBody {
 
 function originOf({ request, target }: Exchange): string {
   const host = request.headers.host ?? 'localhost'
-  return `http://${target.hostBucket === undefined ? host : host.slice(target.hostBucket.length + 1)}`
+  const scheme = 'encrypted' in request.socket ? 'https' : 'http'
+  return `${scheme}://${target.hostBucket === undefined ? host : host.slice(target.hostBucket.length + 1)}`
 }
 
 function wireReply(operation: OperationModel, answer: ObjectReply): WireReply {

@@ -65,6 +65,8 @@ export interface ObjectRequest<Input = Readonly<Record<string, unknown>>> {
   readonly body: RequestBody
   readonly caller: Caller
   readonly requestId: string
+  /** `x-amz-id-2` of the response. */
+  readonly hostId?: string | undefined
   /** Scheme and authority under which the client reached us, for `Location` elements. */
   readonly origin: string
   /** Address the request came from, where the transport knows it. */

@@ -7,6 +7,7 @@ import { existingBucket } from '../buckets/existing-bucket.ts'
 import type { ObjectApiPorts, ObjectHandler, ObjectReply, ObjectRequest } from '../handler.ts'
 import { checksumMembers } from '../reply/checksum-members.ts'
 import { encryptionMembers } from '../reply/encryption-members.ts'
+import { expirationMember } from '../reply/expiration.ts'
 import { writtenVersionId } from '../reply/version-id.ts'
 import { bareEtag } from '../request/etag-list.ts'
 import { writeConditions } from '../request/write-conditions.ts'
@@ -24,9 +25,9 @@ export const completeMultipartUpload: ObjectHandler<CompleteMultipartUploadReque
   if (listed.length === 0) throw new S3Error('MalformedXML')
   const fingerprint = fingerprintOf(listed)
   const done = await ports.store.uploads.completed(bucket.name, input.Key, input.UploadId)
-  if (done?.fingerprint === fingerprint) return completedReply(request, bucket, done.version)
+  if (done?.fingerprint === fingerprint) return completedReply(ports, request, bucket, done.version)
   const version = await complete(ports, request, bucket, listed, fingerprint)
-  return completedReply(request, bucket, version)
+  return completedReply(ports, request, bucket, version)
 }
 
 async function complete(
@@ -82,7 +83,12 @@ function checkSize(claimed: number | undefined, size: number): void {
   })
 }
 
-function completedReply({ origin }: Request, bucket: Bucket, version: ObjectVersion): ObjectReply {
+async function completedReply(
+  ports: ObjectApiPorts,
+  { origin }: Request,
+  bucket: Bucket,
+  version: ObjectVersion,
+): Promise<ObjectReply> {
   const path = version.key.split('/').map(encodeURIComponent).join('/')
   return {
     output: {
@@ -93,6 +99,7 @@ function completedReply({ origin }: Request, bucket: Bucket, version: ObjectVers
       ...checksumMembers(version.checksum),
       ...encryptionMembers(version.encryption),
       ...writtenVersionId(bucket, version.versionId),
+      ...(await expirationMember(ports, bucket, version)),
     },
   }
 }

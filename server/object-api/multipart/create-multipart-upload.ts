@@ -3,6 +3,7 @@ import { existingBucket } from '../buckets/existing-bucket.ts'
 import type { ObjectHandler } from '../handler.ts'
 import { versionDraft } from '../objects/version-draft.ts'
 import { writtenEncryption } from '../reply/encryption-members.ts'
+import { abortMembers } from '../reply/expiration.ts'
 import { askedChecksum } from './upload-checksum.ts'
 
 export const createMultipartUpload: ObjectHandler<CreateMultipartUploadRequest> = async (ports, request) => {
@@ -23,6 +24,7 @@ export const createMultipartUpload: ObjectHandler<CreateMultipartUploadRequest> 
       UploadId: upload.id,
       ...(checksum === undefined ? {} : { ChecksumAlgorithm: checksum.algorithm, ChecksumType: checksum.type }),
       ...writtenEncryption(draft.encryption),
+      ...(await abortMembers(ports, bucket, upload)),
     },
   }
 }

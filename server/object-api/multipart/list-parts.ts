@@ -5,6 +5,7 @@ import { shownAccount } from '../accounts.ts'
 import type { ObjectHandler } from '../handler.ts'
 import { pageLimit } from '../listings/list-parameters.ts'
 import { checksumMember } from '../reply/checksum-members.ts'
+import { abortMembers } from '../reply/expiration.ts'
 import { namedUpload } from './named-upload.ts'
 
 export const listParts: ObjectHandler<ListPartsRequest> = async (ports, request) => {
@@ -28,6 +29,7 @@ export const listParts: ObjectHandler<ListPartsRequest> = async (ports, request)
       Initiator: shownAccount(ports.settings, upload.account),
       Owner: shownAccount(ports.settings, upload.draft.owner ?? bucket.account),
       StorageClass: upload.draft.storageClass ?? 'STANDARD',
+      ...(await abortMembers(ports, bucket, upload)),
       ...(checksum === undefined ? {} : { ChecksumAlgorithm: checksum.algorithm, ChecksumType: checksum.type }),
     },
   }

@@ -5,6 +5,7 @@ import { existingBucket } from '../buckets/existing-bucket.ts'
 import type { ObjectHandler } from '../handler.ts'
 import { checksumMembers } from '../reply/checksum-members.ts'
 import { writtenEncryption } from '../reply/encryption-members.ts'
+import { expirationMember } from '../reply/expiration.ts'
 import { readVersionId, writtenVersionId } from '../reply/version-id.ts'
 import { writeConditions } from '../request/write-conditions.ts'
 import { copyDigests } from './copy-digests.ts'
@@ -43,6 +44,7 @@ export const copyObject: ObjectHandler<CopyObjectRequest> = async (ports, reques
       ...writtenEncryption(version.encryption),
       ...writtenVersionId(bucket, version.versionId),
       ...copiedVersionId(sourceBucket, source),
+      ...(await expirationMember(ports, bucket, version)),
     },
   }
 }

@@ -4,6 +4,7 @@ import { existingBucket } from '../buckets/existing-bucket.ts'
 import type { ObjectHandler } from '../handler.ts'
 import { checksumMembers } from '../reply/checksum-members.ts'
 import { writtenEncryption } from '../reply/encryption-members.ts'
+import { expirationMember } from '../reply/expiration.ts'
 import { writtenVersionId } from '../reply/version-id.ts'
 import { writeObject } from './write-object.ts'
 
@@ -20,6 +21,7 @@ export const putObject: ObjectHandler<PutObjectRequest> = async (ports, request)
       ...checksumMembers(version.checksum),
       ...writtenEncryption(version.encryption),
       ...writtenVersionId(bucket, version.versionId),
+      ...(await expirationMember(ports, bucket, version)),
     },
   }
 }

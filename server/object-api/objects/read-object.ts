@@ -5,6 +5,7 @@ import type { GetObjectRequest, HeadObjectRequest } from '../../protocol/generat
 import { existingBucket } from '../buckets/existing-bucket.ts'
 import type { ObjectApiPorts, ObjectRequest } from '../handler.ts'
 import { checksumMember, checksumMembers } from '../reply/checksum-members.ts'
+import { expirationMember } from '../reply/expiration.ts'
 import { objectFacts } from '../reply/object-facts.ts'
 import { byteRange, contentRange, lengthOf } from '../request/byte-range.ts'
 import { customerKeyMd5 } from '../request/customer-key.ts'
@@ -43,6 +44,7 @@ export async function readObject(ports: ObjectApiPorts, request: ObjectRequest<R
     status: partial ? 206 : 200,
     output: {
       ...objectFacts(bucket, version, ports.clock.now()),
+      ...(await expirationMember(ports, bucket, version)),
       ...responseOverrides(input),
       ContentLength: extent.length,
       ...(partial && extent.range !== undefined ? { ContentRange: contentRange(extent.range, version.size) } : {}),

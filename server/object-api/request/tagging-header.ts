@@ -11,7 +11,8 @@ export function taggingHeader(header: string | undefined): readonly Tag[] | unde
     .map((pair) => parsePair(pair, header))
   if (new Set(tags.map((tag) => tag.key)).size < tags.length) throw malformed(header)
   checkObjectTags(tags)
-  return tags
+  // choice: the header is a map to S3, so its tags come back in the order of their keys.
+  return tags.toSorted((left, right) => (left.key < right.key ? -1 : 1))
 }
 
 function parsePair(pair: string, header: string): Tag {
