@@ -3,6 +3,7 @@ import { type Config, readConfig } from './config.ts'
 import { DataFolderError } from './data-folder.ts'
 import { ListenError } from './http/listen.ts'
 import { type RunningServer, runServer } from './index.ts'
+import type { Printable } from './print/printables.ts'
 import { helpText } from './settings/describe.ts'
 import { packageVersion } from './version.ts'
 
@@ -10,6 +11,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   const read = readConfig(args)
   if (read.kind === 'config') return start(read.config)
   if (read.kind === 'healthcheck') return checkHealth(read.config)
+  if (read.kind === 'print') return printFor(read.printable, read.config)
   if (read.kind === 'help') process.stdout.write(`${helpText()}\n`)
   if (read.kind === 'version') process.stdout.write(`${packageVersion()}\n`)
   if (read.kind === 'mistakes') fail(read.mistakes.join('\n'))
@@ -28,7 +30,24 @@ async function start(config: Config): Promise<void> {
     return
   }
   const kept = config.data === undefined ? 'nothing is kept' : `data in ${config.data}`
-  process.stdout.write(`s3control-local ${packageVersion()} at ${server.url} (${kept})\nReady.\n`)
+  const lines = [
+    `s3control-local ${packageVersion()} at ${server.url} (${kept})`,
+    ...furtherLines(config, server),
+    'Ready.',
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+/** What was asked for beside http. */
+function furtherLines({ dnsSuffixes }: Config, { url, port, caCertificate, dns }: RunningServer): readonly string[] {
+  const tls = `https on port ${port} as well; clients must trust ${url}/_emulator/ca.pem`
+  const names = `DNS at ${dns?.host}:${dns?.port} for ${dnsSuffixes.join(', ')} and all names below`
+  return [...(caCertificate === undefined ? [] : [tls]), ...(dns === undefined ? [] : [names])]
+}
+
+async function printFor(printable: Printable, config: Config): Promise<void> {
+  const { print } = await import('./print/print.ts')
+  process.stdout.write(`${print(printable, config)}\n`)
 }
 
 async function checkHealth(config: Config): Promise<void> {

@@ -4,6 +4,7 @@
  */
 import { createClock, type MovableClock } from '../db/model/clock.ts'
 import { startWriter } from '../db/objects/local/writer/start-writer.ts'
+import { openHttps } from './compose/https.ts'
 import { synchronousOf } from './compose/synchronous.ts'
 import type { Config } from './config.ts'
 import { openDataFolder } from './data-folder.ts'
@@ -13,12 +14,16 @@ import type { Log } from './log.ts'
 export interface Composition {
   readonly app: App
   readonly clock: MovableClock
+  /** What clients of https must trust, in PEM form; undefined where only http is served. */
+  readonly caCertificate: string | undefined
   /** Everything stored goes, running jobs included; nothing of it can write afterwards. */
   readonly reset: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
 export async function compose(config: Config, log: Log): Promise<Composition> {
+  // First, as it may be refused: nothing has been started yet that would have to be stopped.
+  const https = await openHttps(config)
   const clock = createClock()
   const folder = openDataFolder(config.data)
   const writer = startWriter({ folder: folder.current(), synchronous: synchronousOf(config), clock })
@@ -29,9 +34,9 @@ export async function compose(config: Config, log: Log): Promise<Composition> {
     import('./compose/worlds.ts'),
   ])
   const worlds = createWorlds({ config, log, clock, folder, writer, port: () => portOf(app) })
-  const app = assembleApp({ config, log, clock, worlds })
+  const app = assembleApp({ config, log, clock, worlds, https })
   await Promise.all([worlds.opened, app.fastify.ready()])
-  return { app, clock, reset: worlds.replace, close: worlds.close }
+  return { app, clock, caCertificate: https?.certificate, reset: worlds.replace, close: worlds.close }
 }
 
 function portOf({ fastify: { server } }: App): number | undefined {

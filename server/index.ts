@@ -2,8 +2,10 @@
 import type { MovableClock } from '../db/model/clock.ts'
 import { compose } from './compose.ts'
 import type { Config } from './config.ts'
+import type { DnsServer } from './dns/dns-server.ts'
 import { listen } from './http/listen.ts'
-import { createLog, type LogSink } from './log.ts'
+import { createLog, type Log, type LogSink } from './log.ts'
+import type { ListenAddress } from './settings/kinds.ts'
 import { configWith } from './settings/parse.ts'
 import { urlHost } from './url-host.ts'
 
@@ -20,6 +22,10 @@ export interface RunningServer {
   readonly port: number
   /** The emulator's time, to be frozen, set and advanced. */
   readonly clock: MovableClock
+  /** What clients of https must trust, in PEM form; undefined where only http is served. */
+  readonly caCertificate: string | undefined
+  /** Where DNS is answered, if it is. */
+  readonly dns: ListenAddress | undefined
   /** Everything stored goes, running jobs included. */
   readonly reset: () => Promise<void>
   /** Ends the requests and jobs under way (jobs go on with the next start on the same data) and closes the port. */
@@ -33,15 +39,22 @@ export async function startServer({ logSink, ...options }: ServerOptions = {}): 
 /** @throws ListenError, DataFolderError with a message for the user */
 export async function runServer(config: Config, logSink: LogSink): Promise<RunningServer> {
   const log = createLog(config.log, logSink)
-  const { app, clock, reset, close } = await compose(config, log)
+  const { app, clock, caCertificate, reset, close } = await compose(config, log)
   try {
-    const { port, close: stopListening } = await listen(app, config)
+    const dns = await openDns(config, log)
+    const { port, close: stopListening } = await listen(app, config).catch(async (error: unknown) => {
+      await dns?.close()
+      throw error
+    })
     return {
       url: `http://${urlHost(config.host)}:${port}`,
       port,
       clock,
+      caCertificate,
+      dns,
       reset,
       async stop() {
+        await dns?.close()
         await stopListening(config.shutdownTimeoutMs)
         await close()
         log.flush()
@@ -51,4 +64,11 @@ export async function runServer(config: Config, logSink: LogSink): Promise<Runni
     await close()
     throw error
   }
+}
+
+async function openDns(config: Config, log: Log): Promise<DnsServer | undefined> {
+  const { dns } = config
+  if (dns === undefined) return undefined
+  const { openDnsServer } = await import('./dns/dns-server.ts')
+  return openDnsServer({ ...config, dns }, log)
 }

@@ -10,6 +10,7 @@ import type { Log } from '../log.ts'
 import type { ObjectHandler } from '../object-api/handler.ts'
 import { objectHandlers } from '../object-api/registry.ts'
 import { packageVersion } from '../version.ts'
+import type { Https } from './https.ts'
 import type { Worlds } from './worlds.ts'
 
 export interface AssembleAppParts {
@@ -17,9 +18,10 @@ export interface AssembleAppParts {
   readonly log: Log
   readonly clock: MovableClock
   readonly worlds: Worlds
+  readonly https: Https | undefined
 }
 
-export function assembleApp({ config, log, clock, worlds }: AssembleAppParts): App {
+export function assembleApp({ config, log, clock, worlds, https }: AssembleAppParts): App {
   const identify = createIdentify(config, clock)
   return createApp({
     config,
@@ -31,7 +33,9 @@ export function assembleApp({ config, log, clock, worlds }: AssembleAppParts): A
       ),
       sts: createStsFront({ identify }),
     },
+    serveTls: https?.serve,
     emulator: {
+      caCertificate: https?.certificate,
       version: packageVersion(),
       clock,
       reset: worlds.replace,

@@ -15,6 +15,7 @@ import { createRecogniser, type Front, type Target } from './recognise.ts'
 import { sendContinue } from './request-body.ts'
 import { newRequestIds } from './request-ids.ts'
 import { createRunner } from './run-exchange.ts'
+import { answerTunnels } from './tunnel.ts'
 
 /** An import of `node:http` evaluates every export it has, a client for `fetch` among them: 30 ms of a start. */
 const { createServer } = process.getBuiltinModule('node:http')
@@ -24,7 +25,12 @@ export interface AppParts {
   readonly log: Log
   readonly fronts: Readonly<Record<Exclude<Front, 'emulator'>, Answer>>
   readonly emulator: EmulatorParts
+  /** Undefined: only http is served. */
+  readonly serveTls: ServeTls | undefined
 }
+
+/** Teaches a server that serves http to serve https as well. */
+export type ServeTls = (server: Server) => void
 
 export interface App {
   readonly fastify: FastifyInstance
@@ -35,15 +41,15 @@ export interface App {
 /** Where `rewriteUrl` sends each front; what the client asked for is in its {@link Target}. */
 const ROUTES = { control: '/control', object: '/object', sts: '/sts' } as const
 
-export function createApp({ config, log, fronts, emulator }: AppParts): App {
-  const recognise = createRecogniser(createHostReader(config.baseDomains))
+export function createApp({ config, log, fronts, emulator, serveTls }: AppParts): App {
+  const recognise = createRecogniser(createHostReader(bucketDomains(config)))
   const targets = new WeakMap<IncomingMessage, Target>()
   const app = fastify({
     logger: false,
     return503OnClosing: false,
     exposeHeadRoutes: false,
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
-    serverFactory: (handler) => configuredServer(config, log, handler),
+    serverFactory: (handler) => configuredServer({ config, log, serveTls }, handler),
     rewriteUrl(request) {
       const target = recognise(request.method ?? '', request.url ?? '/', request.headers)
       targets.set(request, target)
@@ -76,15 +82,25 @@ export function createApp({ config, log, fronts, emulator }: AppParts): App {
   })
   return {
     fastify: app,
-    createServer: () => configuredServer(config, log, (request, response) => app.routing(request, response)),
+    createServer: () =>
+      configuredServer({ config, log, serveTls }, (request, response) => app.routing(request, response)),
   }
+}
+
+/** AWS's own names are known anyway, with their services in between. */
+function bucketDomains({ baseDomains, dns, dnsSuffixes }: Config): readonly string[] {
+  if (dns === undefined) return baseDomains
+  return [...baseDomains, ...dnsSuffixes.filter((suffix) => !/(?:^|\.)amazonaws\.com(?:\.cn)?$/.test(suffix))]
 }
 
 const FRONTS = ['control', 'object', 'sts'] as const
 
 type NodeHandler = Parameters<typeof createServer>[1] & {}
 
-function configuredServer(config: Config, log: Log, handler: NodeHandler): Server {
+function configuredServer(
+  { config, log, serveTls }: Pick<AppParts, 'config' | 'log' | 'serveTls'>,
+  handler: NodeHandler,
+): Server {
   const server = createServer(
     {
       maxHeaderSize: config.maxHeaderBytes,
@@ -101,6 +117,8 @@ function configuredServer(config: Config, log: Log, handler: NodeHandler): Serve
   server.on('checkContinue', handler)
   server.on('checkExpectation', handler)
   server.on('clientError', answerClientError)
+  answerTunnels(server, { tls: serveTls !== undefined, log })
+  serveTls?.(server)
   // A connection that cannot be accepted (no file handle is left, say) is no reason to end; a failed listen has its own way.
   server.on('error', (error) => {
     if (server.listening) log.fault('connection', {}, error)

@@ -6,6 +6,8 @@ import { health } from '../emulator-api/health.ts'
 
 export interface EmulatorParts {
   readonly version: string
+  /** In PEM form; undefined where https is not served. */
+  readonly caCertificate: string | undefined
   readonly clock: MovableClock
   /** Everything stored goes; resolves when nothing of it can write any more. */
   readonly reset: () => Promise<void>
@@ -13,7 +15,8 @@ export interface EmulatorParts {
   readonly clockMoved: () => void
 }
 
-export function addEmulatorRoutes(app: FastifyInstance, { version, clock, reset, clockMoved }: EmulatorParts): void {
+export function addEmulatorRoutes(app: FastifyInstance, parts: EmulatorParts): void {
+  const { version, clock, reset, clockMoved, caCertificate } = parts
   for (const url of ['/_emulator/health', '/_localstack/health']) app.get(url, async () => health(version))
   for (const url of ['/_emulator/reset', '/_localstack/state/reset']) {
     app.post(url, async () => {
@@ -21,6 +24,10 @@ export function addEmulatorRoutes(app: FastifyInstance, { version, clock, reset,
       return { status: 'reset' }
     })
   }
+  app.get('/_emulator/ca.pem', async (_request, reply) => {
+    if (caCertificate !== undefined) return reply.type('application/x-pem-file').send(caCertificate)
+    return reply.code(404).send({ error: { code: 'NoTls', message: 'The server was started without --tls.' } })
+  })
   app.get('/_emulator/clock', async () => clockState(clock))
   app.put('/_emulator/clock', async (request, reply) => {
     const wrong = changeClock(clock, request.body)

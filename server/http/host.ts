@@ -12,6 +12,11 @@ const OWN_DOMAINS = ['localhost', 'localhost.localstack.cloud']
 const AMAZON = /^(?:(.+)\.)?s3(?:[.-](?:dualstack\.)?[a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$/
 /** `bucket.s3`, `bucket.s3.us-east-1`: what is left when the domain is taken off. */
 const BEFORE_SERVICE = /^(.+)\.s3(?:\.[a-z]{2}(?:-[a-z]+)+-\d)?$/
+/**
+ * choice: under a name that nobody configured a bucket is what stands before a label `s3`, as in AWS's own names. So an
+ * endpoint such as http://s3.test, through this server as a proxy or an alias of a network, needs no setting.
+ */
+const BEFORE_S3 = /^(.+?)\.s3\.[^.].*$/
 /** First labels that name a service; none of them is a bucket under our own domains. */
 const SERVICE = /^(?:s3|s3-control|s3express-control|sts)(?:\.|$)/
 const NOTHING: HostMeaning = Object.freeze({ bucket: undefined, account: undefined })
@@ -44,7 +49,7 @@ function bucketOf(name: string, suffixes: readonly string[]): string | undefined
   if (amazon !== null) return amazon[1]
   if (suffixes.some((suffix) => suffix === `.${name}`)) return undefined
   const suffix = suffixes.find((candidate) => name.endsWith(candidate))
-  if (suffix === undefined) return undefined
+  if (suffix === undefined) return BEFORE_S3.exec(name)?.[1]
   const rest = name.slice(0, -suffix.length)
   if (SERVICE.test(rest)) return undefined
   return BEFORE_SERVICE.exec(rest)?.[1] ?? rest

@@ -1,9 +1,12 @@
 /** What a setting's text may be, and what it means. A text that is none of it is refused in words a user can act on. */
 import { readFileSync, statSync } from 'node:fs'
+import { isIPv4 } from 'node:net'
 
 export interface Kind<T> {
   /** Stands for the value in `--help`. */
   readonly placeholder: string
+  /** What the flag alone means, where it may stand without a value. */
+  readonly bare?: string
   /** @throws InvalidSetting */
   readonly parse: (text: string) => T
 }
@@ -24,6 +27,8 @@ export const existingFolder: Kind<string> = {
   },
 }
 
+export const file: Kind<string> = { placeholder: 'FILE', parse: (value) => value }
+
 export const port: Kind<number> = { placeholder: 'PORT', parse: (value) => wholeNumber(value, 0, 65_535) }
 
 export function count(least: number, most: number): Kind<number> {
@@ -43,6 +48,41 @@ export const regionName: Kind<string> = {
   parse(value) {
     if (!/^[a-z0-9-]{1,64}$/.test(value))
       throw new InvalidSetting(`must be a region's name such as us-east-1, and "${value}" is not`)
+    return value
+  },
+}
+
+export const onOrOff: Kind<boolean> = {
+  placeholder: 'on|off',
+  bare: 'on',
+  parse(value) {
+    if (value !== 'on' && value !== 'off') throw new InvalidSetting(`must be on or off, and "${value}" is neither`)
+    return value === 'on'
+  },
+}
+
+/** Where to listen. */
+export interface ListenAddress {
+  /** Undefined: where the requests are served. */
+  readonly host: string | undefined
+  readonly port: number
+}
+
+export const listenAddress: Kind<ListenAddress> = {
+  placeholder: '[ADDRESS:]PORT',
+  parse(value) {
+    const [, host, digits] = /^(?:([\d.]+):)?(\d{1,5})$/.exec(value) ?? []
+    if (digits === undefined || (host !== undefined && !isIPv4(host))) {
+      throw new InvalidSetting(`must be a port, or an address such as 127.0.0.1:53, and "${value}" is not`)
+    }
+    return { host, port: wholeNumber(digits, 0, 65_535) }
+  },
+}
+
+export const addressV4: Kind<string> = {
+  placeholder: 'ADDRESS',
+  parse(value) {
+    if (!isIPv4(value)) throw new InvalidSetting(`must be an address such as 127.0.0.1, and "${value}" is not`)
     return value
   },
 }

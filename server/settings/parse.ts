@@ -1,4 +1,5 @@
 /** Command line and environment → one checked configuration, or all that is wrong with it at once. */
+import { isPrintable, PRINTABLES, type Printable } from '../print/printables.ts'
 import { InvalidSetting } from './kinds.ts'
 import { type Config, SETTINGS, type Setting, VARIABLE_PREFIX, variableOf } from './table.ts'
 
@@ -8,6 +9,8 @@ export type Parsed =
   | { readonly kind: 'version' }
   /** Whether the server that has this configuration is well. */
   | { readonly kind: 'healthcheck'; readonly config: Config }
+  /** Something for those who set up clients. */
+  | { readonly kind: 'print'; readonly printable: Printable; readonly config: Config }
   /** Each a sentence. */
   | { readonly kind: 'mistakes'; readonly mistakes: readonly string[] }
 
@@ -19,8 +22,9 @@ export function parseSettings(args: readonly string[], environment: Environment)
   if (args.includes('--version') || args.includes('-v')) return { kind: 'version' }
   const mistakes: string[] = []
   const isHealthcheck = args.includes(HEALTHCHECK)
+  const { printable, rest } = takePrintable(args, mistakes)
   const flags = readFlags(
-    args.filter((arg) => arg !== HEALTHCHECK),
+    rest.filter((arg) => arg !== HEALTHCHECK),
     mistakes,
   )
   reportUnknownVariables(environment, mistakes)
@@ -30,10 +34,12 @@ export function parseSettings(args: readonly string[], environment: Environment)
   ])
   if (mistakes.length > 0) return { kind: 'mistakes', mistakes }
   const config = Object.freeze(Object.fromEntries(entries)) as Config
+  if (printable !== undefined) return { kind: 'print', printable, config }
   return { kind: isHealthcheck ? 'healthcheck' : 'config', config }
 }
 
 const HEALTHCHECK = '--healthcheck'
+const PRINT = '--print'
 
 /** The configuration of an embedder: what it does not name has its default. */
 export function configWith(overrides: Partial<Config>): Config {
@@ -43,8 +49,21 @@ export function configWith(overrides: Partial<Config>): Config {
   return Object.freeze({ ...parsed.config, ...Object.fromEntries(given) }) as Config
 }
 
+function takePrintable(
+  args: readonly string[],
+  mistakes: string[],
+): { readonly printable: Printable | undefined; readonly rest: readonly string[] } {
+  const at = args.indexOf(PRINT)
+  if (at < 0) return { printable: undefined, rest: args }
+  const name = args[at + 1] ?? ''
+  const rest = [...args.slice(0, at), ...args.slice(at + 2)]
+  if (isPrintable(name)) return { printable: name, rest }
+  mistakes.push(`${PRINT} must be followed by one of ${PRINTABLES.join(', ')}.`)
+  return { printable: undefined, rest }
+}
+
 function readFlags(args: readonly string[], mistakes: string[]): ReadonlyMap<string, string> {
-  const known = new Set(Object.values<Setting>(SETTINGS).map(({ flag }) => flag))
+  const known = new Map(Object.values<Setting>(SETTINGS).map(({ flag, kind }) => [flag, kind]))
   const flags = new Map<string, string>()
   for (let at = 0; at < args.length; at++) {
     const arg = args[at] ?? ''
@@ -54,13 +73,11 @@ function readFlags(args: readonly string[], mistakes: string[]): ReadonlyMap<str
     } else if (!known.has(flag)) {
       mistakes.push(`There is no setting --${flag}; --help lists them all.`)
       if (attached === undefined && isValue(args[at + 1])) at++
-    } else if (attached === undefined && !isValue(args[at + 1])) {
-      mistakes.push(`--${flag} needs a value.`)
-    } else if (flags.has(flag)) {
-      mistakes.push(`--${flag} is given twice.`)
-      if (attached === undefined) at++
     } else {
-      flags.set(flag, attached ?? args[++at] ?? '')
+      const value = attached ?? (isValue(args[at + 1]) ? args[++at] : known.get(flag)?.bare)
+      if (value === undefined) mistakes.push(`--${flag} needs a value.`)
+      else if (flags.has(flag)) mistakes.push(`--${flag} is given twice.`)
+      else flags.set(flag, value)
     }
   }
   return flags

@@ -18,6 +18,8 @@ describe('the Host header', () => {
     ['bkt.s3.cn-north-1.amazonaws.com.cn', 'bkt'],
     ['bkt.s3.localhost.localstack.cloud:4566', 'bkt'],
     ['bkt.s3.emu', 'bkt'],
+    ['bkt.s3.made-up:4566', 'bkt'],
+    ['my.dotted.bucket.s3.made-up', 'my.dotted.bucket'],
     ['bkt.objects.example.test:80', 'bkt'],
   ] as const
   for (const [host, bucket] of BUCKETS) {
@@ -37,6 +39,7 @@ describe('the Host header', () => {
     's3.us-west-2.amazonaws.com',
     's3-us-west-2.amazonaws.com',
     's3.emu',
+    's3.made-up:4566',
     'emulator:4566',
     'bkt.emulator:4566',
     'a b:c',

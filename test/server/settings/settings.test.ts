@@ -70,6 +70,20 @@ describe('the settings', () => {
     })
   })
 
+  test('a flag that switches something on needs no value', () => {
+    assert.deepEqual([config([]).tls, config(['--tls']).tls, config(['--tls', 'off']).tls], [false, true, false])
+    assert.deepEqual(config(['--tls', '--port', '1']).port, 1)
+    assert.equal(config([], { S3CONTROL_LOCAL_TLS: 'on' }).tls, true)
+  })
+
+  test('an address to listen on is a port, with an address before it or without', () => {
+    assert.deepEqual(config(['--dns', '5353']).dns, { host: undefined, port: 5353 })
+    assert.deepEqual(config(['--dns=127.0.0.1:53']).dns, { host: '127.0.0.1', port: 53 })
+    for (const wrong of ['localhost:53', '127.0.0.1', '1.2.3.400:53', ':53', '70000']) {
+      assert.equal(parseSettings([`--dns=${wrong}`], {}).kind, 'mistakes', wrong)
+    }
+  })
+
   test('a mistake in the credentials does not repeat the secret', () => {
     const parsed = parseSettings(['--credentials', 'AKIA1:hush'], {})
     assert.equal(parsed.kind, 'mistakes')
