@@ -9,9 +9,9 @@ const DAY_MS = 86_400_000
 const ARCHIVED = [STORAGE_CLASSES.indexOf('GLACIER'), STORAGE_CLASSES.indexOf('DEEP_ARCHIVE')].join(', ')
 const INTELLIGENT = STORAGE_CLASSES.indexOf('INTELLIGENT_TIERING')
 
-/** S3 rounds the end of a restored copy up to the next midnight UTC. */
+/** S3 rounds the end of a restored copy up to the next midnight UTC. A bound number is a double: its quotient too. */
 const expiryAfter = (ready: string): string =>
-  `CASE WHEN @days = 0 THEN 0 ELSE ((${ready} + @days * ${DAY_MS} + ${DAY_MS - 1}) / ${DAY_MS}) * ${DAY_MS} END`
+  `CASE WHEN @days = 0 THEN 0 ELSE CAST((${ready} + @days * ${DAY_MS} + ${DAY_MS - 1}) / ${DAY_MS} AS INTEGER) * ${DAY_MS} END`
 
 /** A restore is running: it has been asked for and is not there yet. */
 const RUNNING = '(a.restore_ready > @now)'

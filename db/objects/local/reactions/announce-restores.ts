@@ -11,7 +11,12 @@ export interface RestoredRow extends EventRow {
  * Restores tell of themselves twice more: when the copy is there, and when it goes. Both are put on record now, for their
  * time; whoever tells of them looks whether they still hold.
  */
-export function announceRestores(context: WriteContext, bucket: Bucket, rows: readonly RestoredRow[]): void {
+export function announceRestores(
+  context: WriteContext,
+  bucket: Bucket,
+  rows: readonly RestoredRow[],
+  durationMs: number,
+): void {
   const groups = Map.groupBy(rows, (row) => `${row.restore_ready} ${row.restore_expires}`)
   for (const group of groups.values()) {
     const [first] = group
@@ -20,7 +25,7 @@ export function announceRestores(context: WriteContext, bucket: Bucket, rows: re
     const expiresMs = expires === 0 ? undefined : expires
     const restore = { readyMs, expiresMs }
     // A copy that is there already only stays longer.
-    if (readyMs >= context.clock.now()) {
+    if (readyMs === context.clock.now() + Math.max(0, durationMs)) {
       announce(context, bucket, 'ObjectRestore:Completed', group, { timeMs: readyMs, byService: true, restore })
     }
     if (expiresMs !== undefined) {

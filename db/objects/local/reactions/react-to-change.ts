@@ -42,7 +42,7 @@ export function reactToChange(
   if (!follows && !told) return
   const rows = changedRows(context, entries, refused)
   if (event !== undefined) announce(context, bucket, event, rows)
-  if (change.kind === 'restore') announceRestores(context, bucket, rows)
+  if (change.kind === 'restore') announceRestores(context, bucket, rows, change.durationMs)
   if (follows) {
     replicateLater(
       context,
