@@ -13,7 +13,12 @@ export interface Reactions {
   readonly replication: ReplicationConfiguration | undefined
 }
 
-const REACTING: readonly string[] = [BUCKET_CONFIGURATIONS.notification, BUCKET_CONFIGURATIONS.replication]
+/** Lifecycle rules do nothing at a write, but every answer about an object announces them. */
+const REACTING: readonly string[] = [
+  BUCKET_CONFIGURATIONS.notification,
+  BUCKET_CONFIGURATIONS.replication,
+  BUCKET_CONFIGURATIONS.lifecycle,
+]
 
 /** Parsed configurations that are kept; more than any test has buckets that react. */
 const KEPT = 1_000
