@@ -4,7 +4,7 @@
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import { operationsOf } from '../protocol/operations.ts'
-import type { HostReader } from './host.ts'
+import type { HostMeaning, HostReader } from './host.ts'
 
 export type Front = 'control' | 'object' | 'sts' | 'emulator'
 
@@ -32,9 +32,10 @@ export function createRecogniser(readHost: HostReader): Recognise {
     const mark = target.indexOf('?')
     const path = mark < 0 ? target : target.slice(0, mark)
     const query = mark < 0 ? '' : target.slice(mark + 1)
-    const { bucket, account } = readHost(authority ?? headers.host)
-    const controlPath = controlPathOf(path, headers, account)
-    const front = controlPath !== undefined ? 'control' : frontOf(method, path, query, headers)
+    const host = readHost(authority ?? headers.host)
+    const { bucket, account } = host
+    const controlPath = controlPathOf(path, headers, host)
+    const front = controlPath !== undefined ? 'control' : frontOf(method, path, query, headers, host)
     // A label of 12 digits is the account that S3 Control clients put there, never a bucket, once they name an account.
     const isAccount = account !== undefined && (front === 'control' || headers['x-amz-account-id'] !== undefined)
     return {
@@ -60,8 +61,13 @@ function splitUrl(url: string): { readonly authority?: string | undefined; reado
   return { authority, target: rest.startsWith('/') ? rest : `/${rest}` }
 }
 
-function frontOf(method: string, path: string, query: string, headers: IncomingHttpHeaders): Front {
-  if (EMULATOR.test(path)) return 'emulator'
+/** Behind the name of a bucket every path is a key. */
+function namesBucket({ bucket, account }: HostMeaning): boolean {
+  return bucket !== undefined && account === undefined
+}
+
+function frontOf(method: string, path: string, query: string, headers: IncomingHttpHeaders, host: HostMeaning): Front {
+  if (EMULATOR.test(path) && !namesBucket(host)) return 'emulator'
   if (path === '/' && method === 'POST' && FORM.test(headers['content-type'] ?? '')) return 'sts'
   if (path === '/' && /(?:^|&)Action=/.test(query)) return 'sts'
   return 'object'
@@ -72,15 +78,12 @@ function frontOf(method: string, path: string, query: string, headers: IncomingH
  * its next segment is one of S3 Control's collections (so that a request that forgot the account is told so); every
  * other path below it is a bucket's.
  */
-function controlPathOf(
-  path: string,
-  headers: IncomingHttpHeaders,
-  hostAccount: string | undefined,
-): string | undefined {
+function controlPathOf(path: string, headers: IncomingHttpHeaders, host: HostMeaning): string | undefined {
   const hasHeader = headers['x-amz-account-id'] !== undefined
   if (path.startsWith(CONTROL_PREFIX)) {
     const collection = path.slice(CONTROL_PREFIX.length).split('/', 1)[0] ?? ''
-    return hasHeader || hostAccount !== undefined || collections().has(collection) ? path : undefined
+    const named = hasHeader || host.account !== undefined
+    return named || (!namesBucket(host) && collections().has(collection)) ? path : undefined
   }
   if (!hasHeader) return undefined
   const at = path.indexOf(CONTROL_PREFIX)

@@ -76,6 +76,14 @@ describe('telling the protocols apart', () => {
     assert.equal(get('/_emulator/health').front, 'emulator')
     assert.equal(get('/_localstack/health').front, 'emulator')
     assert.equal(get('/_emulators/x').front, 'object')
+    assert.equal(get('/_emulator/health', { host: '123456789012.localhost' }).front, 'emulator')
+  })
+
+  test('behind the name of a bucket every path is a key', () => {
+    const host = 'bkt.localhost:4566'
+    for (const path of ['/_emulator/health', '/_localstack/health', '/v20180820/jobs'])
+      assert.deepEqual([get(path, { host }).front, get(path, { host }).hostBucket], ['object', 'bkt'])
+    assert.equal(get('/v20180820/jobs', { host, ...ACCOUNT }).front, 'control')
   })
 
   test('escapes are left as they came', () => {
