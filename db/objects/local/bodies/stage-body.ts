@@ -58,13 +58,15 @@ export function stageBody(layout: StoreLayout, options: StagingOptions): BodySin
   }
 }
 
-/** Puts a file that is already in the incoming folder among the blobs. */
+/** Puts a file that is already in the incoming folder among the blobs. A store that was removed is not made anew. */
 export async function moveToBlobs(layout: StoreLayout, name: string): Promise<void> {
   const target = blobPath(layout, name)
   try {
     await rename(incomingPath(layout, name), target)
   } catch {
-    await mkdir(dirname(target), { recursive: true })
+    await mkdir(dirname(target)).catch((error: unknown) => {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    })
     await rename(incomingPath(layout, name), target)
   }
 }

@@ -34,8 +34,10 @@ export interface Aftermath {
   cause: Cause | undefined
 }
 
-/** Write numbers are reserved in blocks, so that none is given twice after a death; a lost block does no harm. */
-const RESERVED_BLOCK = 50_000_000
+/** Write numbers are reserved ahead, so that none is given twice after a death; those that are lost do no harm. */
+const RESERVED_AHEAD = 50_000_000
+/** Far fewer than are reserved: a reservation whose transaction is taken back is made up for by the next ones. */
+const RESERVED_EVERY = 1_000_000
 
 export function createWriteContext(input: {
   readonly db: Database
@@ -45,10 +47,16 @@ export function createWriteContext(input: {
   readonly versionLog: VersionLog
 }): { readonly context: WriteContext; readonly aftermath: Aftermath } {
   const aftermath: Aftermath = { files: [], effects: 0, cause: undefined }
-  let lastWrite = reserveWriteNumbers(input.db)
+  let lastWrite = reservedWrites(input.db)
+  let reservedAt = lastWrite
+  reserveWrites(input.db, lastWrite + RESERVED_AHEAD)
   const nextWrite = (count = 1): number => {
     const first = lastWrite + 1
     lastWrite += count
+    if (lastWrite - reservedAt >= RESERVED_EVERY) {
+      reservedAt = lastWrite
+      reserveWrites(input.db, lastWrite + RESERVED_AHEAD)
+    }
     return first
   }
   const context: WriteContext = {
@@ -69,9 +77,10 @@ export function createWriteContext(input: {
   return { context, aftermath }
 }
 
-function reserveWriteNumbers(db: Database): number {
-  const row = one<{ value: number }>(db, "SELECT value FROM meta WHERE name = 'writes'")
-  const first = row?.value ?? 0
-  run(db, "INSERT OR REPLACE INTO meta (name, value) VALUES ('writes', ?)", first + RESERVED_BLOCK)
-  return first
+function reservedWrites(db: Database): number {
+  return one<{ value: number }>(db, "SELECT value FROM meta WHERE name = 'writes'")?.value ?? 0
+}
+
+function reserveWrites(db: Database, upTo: number): void {
+  run(db, "INSERT OR REPLACE INTO meta (name, value) VALUES ('writes', ?)", upTo)
 }

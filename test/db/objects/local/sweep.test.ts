@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { sweepOrphans } from '../../../../db/objects/local/sweep-orphans.ts'
@@ -24,6 +24,16 @@ test('a start removes files that no object owns, and no others', async () => {
   assert.equal((await readText(again, version)).length, 50_000)
   link.close()
   await again.close()
+})
+
+test('a body that comes when its store was removed leaves no folder behind', async () => {
+  const local = await openTestStore()
+  const body = local.store.writes.stage()
+  await body.write(Buffer.alloc(300_000))
+  for (const name of ['blobs', 'incoming']) rmSync(join(local.folder, name), { recursive: true })
+  await assert.rejects(body.finish())
+  assert.equal(existsSync(join(local.folder, 'blobs')), false)
+  await local.close()
 })
 
 test('a body saved to a file outlives its object', async () => {
