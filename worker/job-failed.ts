@@ -1,3 +1,5 @@
+import { isNoRoom } from '../db/model/no-room.ts'
+
 /** Ends the whole job: the scheduler turns it into a pair of `FailureReasons` (reference 4.5) and the status `Failed`. */
 export class JobFailed extends Error {
   override readonly name = 'JobFailed'
@@ -10,3 +12,12 @@ export class JobFailed extends Error {
     this.reason = reason
   }
 }
+
+/** What an error makes of the job that it ended; undefined for a bug. */
+export function jobFailure(error: unknown): JobFailed | undefined {
+  if (error instanceof JobFailed) return error
+  return isNoRoom(error) ? new JobFailed('InsufficientStorage', NO_ROOM) : undefined
+}
+
+/** choice: AWS has no full disks; the code is the one that S3's own requests are answered with here. */
+const NO_ROOM = 'There is not enough room left to run the job.'

@@ -1,4 +1,5 @@
-import type { Database, Statement } from './open.ts'
+import { noRoom } from '../model/no-room.ts'
+import { type Database, isDiskFull, type Statement } from './open.ts'
 
 const prepared = new WeakMap<Database, Map<string, Statement>>()
 
@@ -38,9 +39,16 @@ export function run(
   return { changes, rowid: Number(lastInsertRowid) }
 }
 
-/** A read-then-write as one immediate transaction. */
+/**
+ * A read-then-write as one immediate transaction.
+ * @throws S3Error `InsufficientStorage` when the disk is full; nothing was written then
+ */
 export function inTransaction<Result>(db: Database, work: () => Result): Result {
-  return db.transaction(work).immediate()
+  try {
+    return db.transaction(work).immediate()
+  } catch (error) {
+    throw isDiskFull(error) ? noRoom() : error
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { jobFailure } from '../job-failed.ts'
 import type { OperationTools } from '../operations/batch-operation.ts'
 import { runWork, type WorkInput, type WorkName, type WorkOutput } from '../thread/work.ts'
 import { type TaskExecutor, type WorkControl, WorkerLost } from './task-executor.ts'
@@ -13,7 +14,10 @@ export function createInlineExecutor(tools: OperationTools, parallelism = 2): Ta
   ): Promise<WorkOutput<Name>> => {
     await nextTurn()
     if (closed) throw new WorkerLost('the executor is closed')
-    const output = await runWork(name, input, { ...tools, stop, progress: (progress) => onProgress?.(progress) })
+    const work = runWork(name, input, { ...tools, stop, progress: (progress) => onProgress?.(progress) })
+    const output = await work.catch((error: unknown) => {
+      throw jobFailure(error) ?? error
+    })
     if (closed) throw new WorkerLost('the executor was closed')
     return output
   }

@@ -63,20 +63,16 @@ async function sliceTaskFile(input: ManifestInput): Promise<SlicePlan | 'cancell
   try {
     for (const { path, gzip } of input.files) {
       for await (const block of gzip ? gzipBlocks(path) : plainBlocks(path)) {
-        if (input.cancelled?.() === true) {
-          file.abandon()
-          return 'cancelled'
-        }
+        if (input.cancelled?.() === true) return 'cancelled'
         const { descents } = rows
         const checked = rows.check(block)
         file.add(checked, rows.descents === descents)
       }
     }
-  } catch (error) {
+    file.end()
+  } finally {
     file.abandon()
-    throw error
   }
-  file.end()
   const columns: readonly ManifestField[] = ['Bucket', 'Key']
   return planOf(rows, cutter, input.fields.includes('VersionId') ? [...columns, 'VersionId'] : columns)
 }

@@ -11,6 +11,7 @@ export class TextFile {
   readonly #buffer = Buffer.allocUnsafe(bufferSize)
   readonly #hash: Hash | undefined
   #length = 0
+  #open = true
 
   constructor(path: string, options: { readonly md5: boolean }) {
     this.path = path
@@ -39,13 +40,15 @@ export class TextFile {
     try {
       this.#flush()
     } finally {
-      closeSync(this.#file)
+      this.abandon()
     }
     return this.#hash?.digest('hex') ?? ''
   }
 
-  /** Closes without writing what is left, after a failure. */
+  /** Closes without writing what is left, after a failure; does nothing to a file that is closed. */
   abandon(): void {
+    if (!this.#open) return
+    this.#open = false
     closeSync(this.#file)
   }
 

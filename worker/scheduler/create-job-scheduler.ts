@@ -4,7 +4,7 @@ import type { JobStatus } from '../../db/model/job.ts'
 import { decideAdmission } from './admission.ts'
 import { expireJobs, forgetJob, sweep } from './housekeeping.ts'
 import type { JobScheduler } from './job-scheduler.ts'
-import { type JobSchedulerOptions, launch, logFailure, type SchedulerContext } from './scheduler-context.ts'
+import { type JobSchedulerOptions, launch, type SchedulerContext, tryLater } from './scheduler-context.ts'
 import { activateJob, dispatchSlices, settleRun } from './stages/active.ts'
 import { endJob } from './stages/ending.ts'
 import { pauseJob } from './stages/pausing.ts'
@@ -24,6 +24,7 @@ export function createJobScheduler(options: JobSchedulerOptions): JobScheduler {
   let awake = false
   let stopping = true
   let ticker: NodeJS.Timeout | undefined
+  let later: NodeJS.Timeout | undefined
   const context: SchedulerContext = {
     ...options,
     busy: new Map(),
@@ -31,11 +32,14 @@ export function createJobScheduler(options: JobSchedulerOptions): JobScheduler {
     folderOf: (id) => join(options.workFolder, id),
     wake,
     wakeLater() {
-      setTimeout(() => {
+      if (later !== undefined) return false
+      later = setTimeout(() => {
+        later = undefined
         if (stopping) return
         guarded(context, () => resume(context))
         wake()
       }, RETRY_MS).unref()
+      return true
     },
     stopping: () => stopping,
   }
@@ -79,7 +83,7 @@ export function createJobScheduler(options: JobSchedulerOptions): JobScheduler {
       stopping = true
       clearInterval(ticker)
       for (const flag of context.busy.values()) flag.request()
-      for (const run of context.runs.values()) settleRun(context, run)
+      for (const run of context.runs.values()) guarded(context, () => settleRun(context, run))
       await quiet(context)
       context.runs.clear()
       context.busy.clear()
@@ -141,7 +145,7 @@ function guarded(context: SchedulerContext, work: () => void): void {
   try {
     work()
   } catch (error) {
-    logFailure(context, 'a bug in the scheduler', '', error)
+    tryLater(context, 'a pass over all jobs broke off', '', error)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FailureReason } from '../../db/model/job.ts'
-import { JobFailed } from '../job-failed.ts'
+import { jobFailure } from '../job-failed.ts'
 
 /** choice: AWS's code and text are not known for these three (reference 4.5). */
 export const THRESHOLD_EXCEEDED: FailureReason = {
@@ -17,7 +17,8 @@ export const INTERNAL_ERROR: FailureReason = {
 
 /** What a job says of an error that ended it; a bug shows no more than that it was one. */
 export function failureReasonOf(error: unknown): FailureReason {
-  return error instanceof JobFailed ? { code: error.code, reason: error.reason } : INTERNAL_ERROR
+  const failure = jobFailure(error)
+  return failure === undefined ? INTERNAL_ERROR : { code: failure.code, reason: failure.reason }
 }
 
 /** A job fails once this many tasks were run and more than half of them failed (reference 4.6). */

@@ -1,5 +1,6 @@
 import type { JobRepository } from '../../db/jobs/job-repository.ts'
 import type { Clock } from '../../db/model/clock.ts'
+import { isNoRoom } from '../../db/model/no-room.ts'
 import type { ObjectStore } from '../../db/objects/object-store.ts'
 import type { StopFlag } from '../executor/stop-flag.ts'
 import type { TaskExecutor } from '../executor/task-executor.ts'
@@ -26,15 +27,16 @@ export interface SchedulerContext extends JobSchedulerOptions {
   readonly runs: Map<string, ActiveRun>
   readonly folderOf: (jobId: string) => string
   readonly wake: () => void
-  /** Looks at all jobs again in a while, after a fault (a full disk, say) that may pass. */
-  readonly wakeLater: () => void
+  /** Looks at all jobs again in a while, after a fault that may pass. @returns false when it was going to do so anyway */
+  readonly wakeLater: () => boolean
   /** True while the scheduler is stopping: what ends now leaves its job's status as it is. */
   readonly stopping: () => boolean
 }
 
 /** Does nothing with an error but tell of it. */
 export function logFailure(context: SchedulerContext, message: string, job: string, error: unknown): void {
-  context.log?.(message, { job, error })
+  // A full disk needs no stack to be understood.
+  context.log?.(message, { job, error: isNoRoom(error) && error instanceof Error ? error.message : error })
 }
 
 /** Nothing is being done for the job any more, by the holder of this flag. */
@@ -45,8 +47,12 @@ export function release({ busy }: SchedulerContext, job: string, stop: StopFlag)
 /** Runs a stage of a job; a fault in it is told, and what it left undone is looked at again. */
 export function launch(context: SchedulerContext, job: string, stage: () => Promise<void>): void {
   stage().catch((error: unknown) => {
-    if (context.stopping()) return
-    logFailure(context, 'a stage of a job broke off', job, error)
-    context.wakeLater()
+    if (!context.stopping()) tryLater(context, 'a stage of a job broke off', job, error)
   })
+}
+
+/** Tells of a fault and looks again later; a full disk, which stops everything at once, is told of once. */
+export function tryLater(context: SchedulerContext, message: string, job: string, error: unknown): void {
+  const first = context.wakeLater()
+  if (first || !isNoRoom(error)) logFailure(context, message, job, error)
 }

@@ -9,7 +9,7 @@ import {
 import type { ThreadData, ThreadMessage, ThreadResult, ThreadTask } from '../executor/messages.ts'
 import { createStopFlag } from '../executor/stop-flag.ts'
 import { connectFunctions } from '../functions/host-thread/connect-functions.ts'
-import { JobFailed } from '../job-failed.ts'
+import { jobFailure } from '../job-failed.ts'
 import { runWork, type WorkInput } from './work.ts'
 
 /**
@@ -35,8 +35,9 @@ export async function runThreadTask(task: ThreadTask): Promise<ThreadResult> {
     })
     return { kind: 'done', output }
   } catch (error) {
-    if (error instanceof JobFailed) return { kind: 'failed', code: error.code, reason: error.reason }
-    throw error
+    const failed = jobFailure(error)
+    if (failed === undefined) throw error
+    return { kind: 'failed', code: failed.code, reason: failed.reason }
   }
 }
 

@@ -1,14 +1,16 @@
 import { join } from 'node:path'
 import type { FailureReason, Job, JobProgress } from '../../../db/model/job.ts'
+import { isNoRoom } from '../../../db/model/no-room.ts'
 import { createStopFlag } from '../../executor/stop-flag.ts'
 import { WorkerLost } from '../../executor/task-executor.ts'
+import { jobFailure } from '../../job-failed.ts'
 import { briefOf } from '../../operations/batch-operation.ts'
 import { operationOf } from '../../operations/registry.ts'
 import type { SliceProgress } from '../../thread/work-tools.ts'
 import { type ActiveRun, advance, begin, type PendingSlice, remaining } from '../active-run.ts'
-import { exceedsThreshold, INTERNAL_ERROR, THRESHOLD_EXCEEDED } from '../failure-reasons.ts'
+import { exceedsThreshold, failureReasonOf, INTERNAL_ERROR, THRESHOLD_EXCEEDED } from '../failure-reasons.ts'
 import { MOST_ATTEMPTS } from '../run-work.ts'
-import { launch, logFailure, release, type SchedulerContext } from '../scheduler-context.ts'
+import { launch, logFailure, release, type SchedulerContext, tryLater } from '../scheduler-context.ts'
 import { joiningTurn, nextRun } from '../slice-queue.ts'
 
 /** DescribeJob shows progress that is at most this old. */
@@ -35,8 +37,10 @@ export async function activateJob(context: SchedulerContext, id: string): Promis
     dispatchSlices(context)
     settleRun(context, run)
   } catch (error) {
-    logFailure(context, 'a bug failed a job that should run', id, error)
     release(context, id, stop)
+    // Nothing could be stored: the job goes on from its receipts when there is room.
+    if (isNoRoom(error)) throw error
+    logFailure(context, 'a bug failed a job that should run', id, error)
     failJob(context, id, INTERNAL_ERROR)
     context.wake()
   }
@@ -95,7 +99,7 @@ async function runSlice(context: SchedulerContext, run: ActiveRun, { slice, done
   settleRun(context, run)
 }
 
-/** A slice whose thread went away goes on from its receipt; anything else is a bug and fails the job. */
+/** A slice whose thread went away goes on from its receipt; anything else (a full disk, a bug) fails the job. */
 async function recover(
   context: SchedulerContext,
   run: ActiveRun,
@@ -113,9 +117,9 @@ async function recover(
     advance(run, slice.number, done)
     run.pending.push({ slice, done })
   } catch (cause) {
-    logFailure(context, 'a bug failed a job in Active', id, cause)
+    if (jobFailure(cause) === undefined) logFailure(context, 'a bug failed a job in Active', id, cause)
     run.stop.request()
-    failJob(context, id, INTERNAL_ERROR)
+    failJob(context, id, failureReasonOf(cause))
   } finally {
     run.running.delete(slice.number)
   }
@@ -127,7 +131,9 @@ function noteProgress(context: SchedulerContext, run: ActiveRun): void {
   const now = performance.now()
   if (now - run.storedAt < STORE_EVERY_MS || context.runs.get(run.job.id) !== run) return
   run.storedAt = now
-  context.jobs.update(run.job.id, () => ({ progress: progressOf(context, run) }))
+  whenThereIsRoom(context, run.job.id, () => {
+    context.jobs.update(run.job.id, () => ({ progress: progressOf(context, run) }))
+  })
 }
 
 function judge(context: SchedulerContext, run: ActiveRun): void {
@@ -137,11 +143,23 @@ function judge(context: SchedulerContext, run: ActiveRun): void {
 }
 
 function failJob(context: SchedulerContext, id: string, reason: FailureReason): void {
-  context.jobs.update(id, ({ status, failureReasons }) =>
-    status === 'Active' || status === 'Pausing'
-      ? { status: 'Failing', failureReasons: [...failureReasons, reason] }
-      : undefined,
-  )
+  whenThereIsRoom(context, id, () => {
+    context.jobs.update(id, ({ status, failureReasons }) =>
+      status === 'Active' || status === 'Pausing'
+        ? { status: 'Failing', failureReasons: [...failureReasons, reason] }
+        : undefined,
+    )
+  })
+}
+
+/** What cannot be stored on a full disk is found again later: a job that is still Active goes on from its receipts. */
+function whenThereIsRoom(context: SchedulerContext, id: string, store: () => void): void {
+  try {
+    store()
+  } catch (error) {
+    if (!isNoRoom(error)) throw error
+    tryLater(context, 'the state of a job could not be stored', id, error)
+  }
 }
 
 /** Nothing of it runs, and nothing is left or nothing more may begin: it leaves Active for what its status says. */

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { FailureReason, Job, JobPlan, JobStatus } from '../../../db/model/job.ts'
 import { statusChange } from '../../../db/model/job-state.ts'
 import { createStopFlag, type StopFlag } from '../../executor/stop-flag.ts'
-import { JobFailed } from '../../job-failed.ts'
+import { jobFailure } from '../../job-failed.ts'
 import { briefOf } from '../../operations/batch-operation.ts'
 import { failureReasonOf } from '../failure-reasons.ts'
 import { forgetJob } from '../housekeeping.ts'
@@ -51,7 +51,7 @@ async function writeReport(
     await runRepeatable(context, 'report', { job: briefOf(job), plan: { fields: plan.fields, slices }, folder }, stop)
     return undefined
   } catch (error) {
-    if (!(error instanceof JobFailed)) logFailure(context, 'a bug kept a report from being written', job.id, error)
+    if (jobFailure(error) === undefined) logFailure(context, 'a bug kept a report from being written', job.id, error)
     return failureReasonOf(error)
   }
 }

@@ -3,7 +3,7 @@ import type { JobChange } from '../../../db/jobs/job-repository.ts'
 import type { Job } from '../../../db/model/job.ts'
 import { statusChange } from '../../../db/model/job-state.ts'
 import { createStopFlag, type StopFlag } from '../../executor/stop-flag.ts'
-import { JobFailed } from '../../job-failed.ts'
+import { jobFailure } from '../../job-failed.ts'
 import { briefOf } from '../../operations/batch-operation.ts'
 import type { PreparedJob } from '../../thread/prepare/prepare.ts'
 import { failureReasonOf } from '../failure-reasons.ts'
@@ -34,13 +34,14 @@ async function prepare(context: SchedulerContext, job: Job, stop: StopFlag): Pro
       context.jobs.update(job.id, (now) => prepared(now, found, context.clock.now()))
   } catch (error) {
     if (context.stopping()) return
-    if (!(error instanceof JobFailed)) logFailure(context, 'a bug failed a job in Preparing', job.id, error)
-    const failed = context.jobs.update(job.id, ({ status }) =>
+    if (jobFailure(error) === undefined) logFailure(context, 'a bug failed a job in Preparing', job.id, error)
+    // First, because on a full disk its room is needed to store how the job ended.
+    rmSync(folder, { recursive: true, force: true })
+    context.jobs.update(job.id, ({ status }) =>
       status === 'Preparing'
         ? { ...statusChange('Failed', context.clock.now()), failureReasons: [failureReasonOf(error)] }
         : undefined,
     )
-    if (failed?.status === 'Failed') rmSync(folder, { recursive: true, force: true })
   }
 }
 

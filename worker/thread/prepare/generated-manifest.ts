@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { bucketOfArn, objectArn } from '../../../db/model/arn.ts'
 import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import type { Job } from '../../../db/model/job.ts'
+import { isNoRoom } from '../../../db/model/no-room.ts'
 import type { Bucket, Encryption } from '../../../db/model/object.ts'
 import type { ReplicationConfiguration } from '../../../db/model/replication-rules.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
@@ -73,8 +74,9 @@ export async function generateManifest(
     const descriptor = output === undefined ? undefined : await finishOutput(output, source.name, fields, tools)
     return { files: [{ path: tasks.path, gzip: false }], fields, descriptor }
   } catch (error) {
-    throw error instanceof S3Error ? unwritable() : error
+    throw error instanceof S3Error && !isNoRoom(error) ? unwritable() : error
   } finally {
+    tasks.abandon()
     await output?.files.abort()
   }
 }

@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { isNoRoom } from '../../../db/model/no-room.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import { JobFailed } from '../../job-failed.ts'
 import type { SlicePlan } from '../../manifest/slice-plan.ts'
@@ -37,6 +38,7 @@ export async function report({ job, plan, folder }: ReportInput, tools: WorkTool
     })
     await putReport({ job, folder, files }, tools)
   } catch (error) {
+    removeFiles(folder)
     throw refusal(error) ?? error
   }
   return receipts.reduce(
@@ -45,10 +47,16 @@ export async function report({ job, plan, folder }: ReportInput, tools: WorkTool
   )
 }
 
+/** The room they took may be what is missing to store how the job ended. */
+function removeFiles(folder: string): void {
+  for (const name of readdirSync(folder)) if (REPORT_FILE.test(name)) rmSync(join(folder, name), { force: true })
+}
+
+const REPORT_FILE = /^report-\w+-\d+\.csv$/
+
 /** choice: the failure code is S3's; AWS's is not known, its text is (reference 4.5). */
 function refusal(error: unknown): JobFailed | undefined {
-  const full = error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
-  if (full || (error instanceof S3Error && error.code === 'InsufficientStorage')) {
+  if (isNoRoom(error)) {
     return new JobFailed('InsufficientStorage', 'There is not enough room left to write the job report.')
   }
   if (!(error instanceof S3Error)) return undefined

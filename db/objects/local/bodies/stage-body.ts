@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, mkdir, open, rename, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { isNoRoom, noRoom } from '../../../model/no-room.ts'
 import type { BodySink, StagedBody } from '../../object-writes.ts'
 import { blobPath, incomingPath, type StoreLayout } from '../layout.ts'
-import { isNoSpace, noSpaceError } from './no-space.ts'
 
 /** Bodies up to this many bytes lie in the database itself. Measured: below it a row is as fast as a file. */
 export const INLINE_BYTES = 16_384
@@ -113,6 +113,6 @@ async function guarded<Result>(work: () => Promise<Result>, abort: () => Promise
     return await work()
   } catch (error) {
     await abort()
-    throw isNoSpace(error) ? noSpaceError() : error
+    throw isNoRoom(error) ? noRoom() : error
   }
 }
