@@ -26,7 +26,14 @@ export async function compose(config: Config, log: Log): Promise<Composition> {
   const https = await openHttps(config)
   const clock = createClock()
   const folder = openDataFolder(config.data)
-  const writer = startWriter({ folder: folder.current(), synchronous: synchronousOf(config), clock })
+  let onEffects: (() => void) | undefined
+  const writer = startWriter({
+    folder: folder.current(),
+    synchronous: synchronousOf(config),
+    replicationDelayMs: config.replicationDelayMs,
+    clock,
+    onEffects: () => onEffects?.(),
+  })
   // Awaited with the first world: a failure before that is not an unhandled one.
   writer.catch(() => undefined)
   const [{ assembleApp }, { createWorlds }] = await Promise.all([
@@ -34,6 +41,7 @@ export async function compose(config: Config, log: Log): Promise<Composition> {
     import('./compose/worlds.ts'),
   ])
   const worlds = createWorlds({ config, log, clock, folder, writer, port: () => portOf(app) })
+  onEffects = worlds.wakeBackground
   const app = assembleApp({ config, log, clock, worlds, https })
   await Promise.all([worlds.opened, app.fastify.ready()])
   return { app, clock, caCertificate: https?.certificate, reset: worlds.replace, close: worlds.close }

@@ -1,4 +1,5 @@
 import type { Job, JobDraft, JobHead, JobPlan, JobStatus, JobSummary, JobTag } from '../model/job.ts'
+import type { JobEventLog } from './job-events.ts'
 
 export type CreateOutcome =
   | { readonly kind: 'created'; readonly job: Job }
@@ -58,6 +59,8 @@ export interface JobRepository {
   plan(id: string): JobPlan | undefined
   tags(id: string): readonly JobTag[]
   setTags(id: string, tags: readonly JobTag[]): void
+  /** What has happened to jobs and has not been told yet. */
+  readonly events: JobEventLog
   /** Finished jobs that ended before this moment go, with their tokens and tags. @returns their ids */
   removeEndedBefore(epochMs: number): readonly string[]
 }

@@ -4,6 +4,7 @@ import type { Job, JobDraft, JobHead, JobPlan, JobStatus, JobTag } from '../mode
 import { mayFollow, TERMINAL_STATUSES } from '../model/job-state.ts'
 import type { Database } from '../sqlite/open.ts'
 import { all, inTransaction, one, run } from '../sqlite/statement.ts'
+import { jobEventLog, noteJobEvent } from './job-events.ts'
 import type { CreateOutcome, JobChange, JobPage, JobQuery, JobRepository } from './job-repository.ts'
 import {
   headOf,
@@ -29,7 +30,11 @@ export interface SqliteJobRepositoryOptions {
 export function createSqliteJobRepository({ db, clock, onStatus }: SqliteJobRepositoryOptions): JobRepository {
   return {
     create(draft, token) {
-      const outcome = inTransaction(db, () => create(db, draft, token, clock.now()))
+      const outcome = inTransaction(db, () => {
+        const made = create(db, draft, token, clock.now())
+        if (made.kind === 'created') noteJobEvent(db, made.job, clock.now())
+        return made
+      })
       if (outcome.kind === 'created') onStatus?.(outcome.job, undefined)
       return outcome
     },
@@ -37,7 +42,12 @@ export function createSqliteJobRepository({ db, clock, onStatus }: SqliteJobRepo
     list: (query) => list(db, query),
     inStatus: (statuses, limit) => inStatus(db, statuses, limit),
     update(id, change) {
-      const { before, after } = inTransaction(db, () => update(db, id, change))
+      const { before, after } = inTransaction(db, () => {
+        const updated = update(db, id, change)
+        const { after: job } = updated
+        if (job !== undefined && updated.before !== job.status) noteJobEvent(db, job, clock.now())
+        return updated
+      })
       if (after !== undefined && before !== after.status) onStatus?.(after, before)
       return after
     },
@@ -61,6 +71,7 @@ export function createSqliteJobRepository({ db, clock, onStatus }: SqliteJobRepo
         if (row !== undefined) setTags(db, row.number, tags)
       })
     },
+    events: jobEventLog(db),
     removeEndedBefore: (epochMs) => inTransaction(db, () => removeEndedBefore(db, epochMs)),
   }
 }

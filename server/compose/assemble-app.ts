@@ -39,7 +39,8 @@ export function assembleApp({ config, log, clock, worlds, https }: AssembleAppPa
       version: packageVersion(),
       clock,
       reset: worlds.replace,
-      clockMoved: () => void Promise.resolve(worlds.port('control')).then(({ scheduler }) => scheduler.tick()),
+      clockMoved: worlds.clockMoved,
+      events: worlds.events,
     },
   })
 }

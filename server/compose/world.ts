@@ -1,7 +1,7 @@
 /** What lies behind the ports: the adapters of one generation of data. A reset closes one world and opens the next. */
 import { join } from 'node:path'
 import { createSqliteJobRepository } from '../../db/jobs/sqlite-job-repository.ts'
-import type { Clock } from '../../db/model/clock.ts'
+import type { MovableClock } from '../../db/model/clock.ts'
 import type { Job, JobStatus } from '../../db/model/job.ts'
 import {
   type OpenObjectStore,
@@ -14,7 +14,10 @@ import type { WriterThread } from '../../db/objects/local/writer/start-writer.ts
 import { createWriteLink } from '../../db/objects/local/writer/write-link.ts'
 import { migrate } from '../../db/sqlite/migrate.ts'
 import { type Database, openDatabase } from '../../db/sqlite/open.ts'
+import { type Background, createBackground } from '../../worker/background/create-background.ts'
 import type { TaskExecutor } from '../../worker/executor/task-executor.ts'
+import type { Delivery } from '../../worker/notifications/delivery.ts'
+import { createJobNotices } from '../../worker/notifications/job-notices.ts'
 import { createJobScheduler } from '../../worker/scheduler/create-job-scheduler.ts'
 import type { Config } from '../config.ts'
 import type { ControlApiPorts } from '../control-api/handler.ts'
@@ -26,6 +29,7 @@ import { synchronousOf } from './synchronous.ts'
 export interface World {
   readonly control: ControlApiPorts
   readonly object: ObjectApiPorts
+  readonly background: Background
   /** Stops what runs; nothing of this world writes afterwards. */
   readonly close: () => Promise<void>
 }
@@ -33,17 +37,26 @@ export interface World {
 export interface WorldParts {
   readonly config: Config
   readonly log: Log
-  readonly clock: Clock
+  readonly clock: MovableClock
   readonly folder: string
   readonly engine: Promise<{ readonly writer: WriterThread; readonly executor: TaskExecutor }>
+  readonly delivery: Delivery
 }
 
 export async function openWorld(parts: WorldParts): Promise<World> {
-  const { config, log, clock, folder } = parts
+  const { config, log, clock, folder, delivery } = parts
   const jobsDb = openJobsDatabase(config, folder)
   const { writer, executor } = await parts.engine
   const store: OpenObjectStore = openLocalObjectStore(storeAccess(config, folder, writer, 'request'))
-  const jobs = createSqliteJobRepository({ db: jobsDb, clock, onStatus: (job, before) => logStatus(log, job, before) })
+  const jobs = createSqliteJobRepository({
+    db: jobsDb,
+    clock,
+    onStatus(job, before) {
+      logStatus(log, job, before)
+      notices.wake()
+    },
+  })
+  const notices = createJobNotices(jobs, delivery, (error) => log.fault('background', {}, error))
   const scheduler = createJobScheduler({
     jobs,
     store,
@@ -54,6 +67,17 @@ export async function openWorld(parts: WorldParts): Promise<World> {
     log: (message, { job, error }) => log.fault(message, { job }, error),
   })
   await scheduler.start()
+  const behind = openedLater(() => openLocalObjectStore(storeAccess(config, folder, writer, 'job')))
+  const background = createBackground({
+    store,
+    behindRequests: behind.get,
+    clock,
+    executor,
+    delivery,
+    onError: (error) => log.fault('background', {}, error),
+  })
+  await background.start()
+  notices.wake()
   if (config.data !== undefined) removeOrphans(log, folder, writer)
   const { auth, restoreDurationMs, region: defaultRegion, newBuckets, accounts } = config
   return {
@@ -64,11 +88,26 @@ export async function openWorld(parts: WorldParts): Promise<World> {
       settings: { auth, restoreDurationMs, defaultRegion, newBuckets, accounts },
       formCaller: createFormCaller(config),
     },
+    background,
     async close() {
-      await scheduler.stop()
+      notices.close()
+      await Promise.all([scheduler.stop(), background.close()])
+      behind.close()
       store.close()
       jobsDb.close()
     },
+  }
+}
+
+/** Opened when it is first asked for: most worlds have nothing that happens by itself. */
+function openedLater(open: () => OpenObjectStore): { readonly get: () => OpenObjectStore; readonly close: () => void } {
+  let opened: OpenObjectStore | undefined
+  return {
+    get() {
+      opened ??= open()
+      return opened
+    },
+    close: () => opened?.close(),
   }
 }
 

@@ -1,22 +1,33 @@
 /** The present world, and the change from one to the next. */
-import type { Clock } from '../../db/model/clock.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { MovableClock } from '../../db/model/clock.ts'
 import { S3Error } from '../../db/model/s3-error.ts'
 import type { WriterThread } from '../../db/objects/local/writer/start-writer.ts'
 import { createPiscinaExecutor, type PiscinaExecutor } from '../../worker/executor/piscina-executor.ts'
 import type { FunctionHostThread } from '../../worker/functions/host-thread/start-function-host.ts'
+import { createEventStream, type EventStream } from '../../worker/notifications/event-stream.ts'
 import type { Config } from '../config.ts'
 import type { DataFolder } from '../data-folder.ts'
 import type { Answer } from '../http/control-front.ts'
 import { failureOf } from '../http/failure.ts'
 import type { Log } from '../log.ts'
+import { openDelivery } from './delivery.ts'
 import { openFunctions } from './functions.ts'
 import { synchronousOf } from './synchronous.ts'
 import { openWorld, storeAccess, type World } from './world.ts'
+
+const TOLD_MS = 500
 
 export interface Worlds {
   /** Resolves when the first world is there; until then requests wait for it. */
   readonly opened: Promise<void>
   readonly port: <Name extends 'control' | 'object'>(name: Name) => World[Name] | Promise<World[Name]>
+  /** A commit has left something to do behind. */
+  readonly wakeBackground: () => void
+  /** Resolves when what became due with the time has been done. */
+  readonly clockMoved: () => Promise<void>
+  /** Everything that buckets and jobs tell, of all worlds. */
+  readonly events: EventStream
   readonly replace: () => Promise<void>
   readonly close: () => Promise<void>
   /** Tells the client of a request whose world went away under it just that. */
@@ -26,7 +37,7 @@ export interface Worlds {
 export interface WorldsParts {
   readonly config: Config
   readonly log: Log
-  readonly clock: Clock
+  readonly clock: MovableClock
   readonly folder: DataFolder
   /** The thread may still be starting: what does not need it is made meanwhile. */
   readonly writer: Promise<WriterThread>
@@ -44,7 +55,9 @@ export interface Engine {
 export function createWorlds(parts: WorldsParts): Worlds {
   const { config, log, clock, folder } = parts
   const engine = startEngine(parts)
-  const open = (): Promise<World> => openWorld({ config, log, clock, folder: folder.current(), engine })
+  const events = createEventStream()
+  const delivery = openDelivery(config, log, events)
+  const open = (): Promise<World> => openWorld({ config, log, clock, folder: folder.current(), engine, delivery })
   const first = open()
   let world: World | Promise<World> = first
   const settle = async (coming: Promise<World>): Promise<void> => {
@@ -54,7 +67,8 @@ export function createWorlds(parts: WorldsParts): Worlds {
   const succeed = async (old: World): Promise<World> => {
     await old.close()
     const { writer, executor } = await engine
-    await writer.switchTo({ folder: folder.next(), synchronous: synchronousOf(config) })
+    const { replicationDelayMs } = config
+    await writer.switchTo({ folder: folder.next(), synchronous: synchronousOf(config), replicationDelayMs })
     executor.reconnect()
     const next = await open()
     folder.removeOld()
@@ -63,6 +77,17 @@ export function createWorlds(parts: WorldsParts): Worlds {
   return {
     opened: settle(first),
     port: (name) => (world instanceof Promise ? world.then((ready) => ready[name]) : world[name]),
+    wakeBackground() {
+      if (!(world instanceof Promise)) world.background.wake()
+    },
+    async clockMoved() {
+      const { control, background } = await world
+      control.scheduler.tick()
+      // Those who are told of it are given a moment, but no more: they may not be there.
+      await Promise.race([background.delivered(), wait(TOLD_MS, undefined, { ref: false })])
+      await background.settled()
+    },
+    events,
     async replace() {
       const coming = Promise.resolve(world).then(succeed)
       world = coming
@@ -70,6 +95,7 @@ export function createWorlds(parts: WorldsParts): Worlds {
     },
     async close() {
       await (await world).close()
+      delivery.close()
       const { writer, executor, functions } = await engine
       await executor.close()
       await functions.close()

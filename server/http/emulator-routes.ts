@@ -1,7 +1,9 @@
 /** The emulator's own JSON interface. Unlike the AWS protocols it is plain Fastify: its parser and its errors. */
 import type { FastifyInstance } from 'fastify'
 import type { MovableClock } from '../../db/model/clock.ts'
+import type { EventStream } from '../../worker/notifications/event-stream.ts'
 import { changeClock, clockState } from '../emulator-api/clock.ts'
+import { streamEvents } from '../emulator-api/events.ts'
 import { health } from '../emulator-api/health.ts'
 
 export interface EmulatorParts {
@@ -11,12 +13,13 @@ export interface EmulatorParts {
   readonly clock: MovableClock
   /** Everything stored goes; resolves when nothing of it can write any more. */
   readonly reset: () => Promise<void>
-  /** Time has moved: what waits for a time may be due. */
-  readonly clockMoved: () => void
+  /** Time has moved: resolves when what was due then has been done. */
+  readonly clockMoved: () => Promise<void>
+  readonly events: EventStream
 }
 
 export function addEmulatorRoutes(app: FastifyInstance, parts: EmulatorParts): void {
-  const { version, clock, reset, clockMoved, caCertificate } = parts
+  const { version, clock, reset, clockMoved, events, caCertificate } = parts
   for (const url of ['/_emulator/health', '/_localstack/health']) app.get(url, async () => health(version))
   for (const url of ['/_emulator/reset', '/_localstack/state/reset']) {
     app.post(url, async () => {
@@ -28,11 +31,15 @@ export function addEmulatorRoutes(app: FastifyInstance, parts: EmulatorParts): v
     if (caCertificate !== undefined) return reply.type('application/x-pem-file').send(caCertificate)
     return reply.code(404).send({ error: { code: 'NoTls', message: 'The server was started without --tls.' } })
   })
+  app.get('/_emulator/events', (request, reply) => {
+    reply.hijack()
+    streamEvents(events, request.raw, reply.raw)
+  })
   app.get('/_emulator/clock', async () => clockState(clock))
   app.put('/_emulator/clock', async (request, reply) => {
     const wrong = changeClock(clock, request.body)
     if (wrong !== undefined) return reply.code(400).send({ error: { code: 'InvalidClock', message: wrong } })
-    clockMoved()
+    await clockMoved()
     return clockState(clock)
   })
 }

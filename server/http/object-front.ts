@@ -1,4 +1,5 @@
 /** S3: address → route → caller → XML body → decode → handler → encode. Streaming bodies are left to the handler. */
+import type { Cause } from '../../db/model/object-event.ts'
 import { S3Error } from '../../db/model/s3-error.ts'
 import type { Config } from '../config.ts'
 import type { ObjectApiPorts, ObjectHandler, ObjectReply, ObjectRequest, RequestBody } from '../object-api/handler.ts'
@@ -11,6 +12,7 @@ import { checkPayload } from './body/check-payload.ts'
 import type { ChunkVerifier } from './body/chunk-verifier.ts'
 import { entityTooLarge, planPayload } from './body/payload-plan.ts'
 import { contentLengthOf, headerValue, parseLength } from './body/request-headers.ts'
+import { causeOf } from './cause.ts'
 import type { Answer } from './control-front.ts'
 import { decodeAnySize } from './document/decode-large.ts'
 import type { Exchange } from './exchange.ts'
@@ -47,22 +49,35 @@ export function createObjectFront({ config, identify, ports, handlerOf }: Object
     const wire = { labels, query, headers, ...(document === undefined ? {} : { body: document }) }
     const input = await decodeAnySize(operation, wire, target.query)
     refuseObjectViolations(operation, input)
-    const answer = await handler(await ports(), {
-      operation,
-      bucket,
-      key,
-      query,
-      headers,
-      input,
-      body: document === undefined ? streamOf(exchange, config, chunkVerifier) : bytesOf(document),
-      caller,
-      requestId: exchange.requestId,
-      hostId: exchange.hostId,
-      origin: originOf(exchange),
-      remoteAddress: request.socket.remoteAddress,
-    })
+    const reached = await ports()
+    const answer = await handler(
+      reads(operation) ? reached : causedPorts(reached, causeOf(exchange, operation, caller)),
+      {
+        operation,
+        bucket,
+        key,
+        query,
+        headers,
+        input,
+        body: document === undefined ? streamOf(exchange, config, chunkVerifier) : bytesOf(document),
+        caller,
+        requestId: exchange.requestId,
+        hostId: exchange.hostId,
+        origin: originOf(exchange),
+        remoteAddress: request.socket.remoteAddress,
+      },
+    )
     return wireReply(operation, answer)
   }
+}
+
+/** Operations that write nothing, so that nobody is told of them. */
+function reads({ method }: OperationModel): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
+function causedPorts(ports: ObjectApiPorts, cause: Cause): ObjectApiPorts {
+  return { ...ports, store: ports.store.causedBy(cause) }
 }
 
 /** Bucket and key; path style unless the host names the bucket. */

@@ -23,6 +23,7 @@ import {
   size,
   text,
 } from './kinds.ts'
+import { notificationTargets } from './notification-targets.ts'
 
 export interface Setting<T = unknown> {
   /** Without its dashes. */
@@ -121,6 +122,16 @@ export const SETTINGS = {
     flag: 'restore-duration',
     fallback: '0s',
     help: 'How long restoring an archived object takes.',
+  }),
+  replicationDelayMs: setting(duration, {
+    flag: 'replication-delay',
+    fallback: '0s',
+    help: 'How long objects stay PENDING before they are replicated.',
+  }),
+  notificationTargets: setting(notificationTargets, {
+    flag: 'notification-target',
+    fallback: '',
+    help: 'Where event notifications are posted: the ARN of a queue, topic or function, or eventbridge or cloudtrail, with its URL.',
   }),
   functions: optional(existingFolder, {
     flag: 'functions',

@@ -8,6 +8,7 @@ export interface Lane {
   wake(): void
   /** Resolves when it has come to its end; undefined: it is there. */
   readonly busy: Promise<void> | undefined
+  /** Nothing is carried out afterwards, and nothing settled. */
   close(): Promise<void>
 }
 
@@ -20,7 +21,7 @@ export interface LaneOptions extends EffectLane {
 /** Before a lane that broke looks again, in real milliseconds. */
 const AGAIN_AFTER_MS = 1_000
 
-export function createLane({ kinds, window, carryOut, effects, clock, onError }: LaneOptions): Lane {
+export function createLane({ kinds, window, outside, carryOut, effects, clock, onError }: LaneOptions): Lane {
   const ended = new AbortController()
   /** Woken since the last look. */
   let again = false
@@ -64,7 +65,8 @@ export function createLane({ kinds, window, carryOut, effects, clock, onError }:
     },
     async close() {
       ended.abort()
-      await busy
+      // What waits for others may wait long; nothing is written after it.
+      if (!outside) await busy
     },
   }
 }

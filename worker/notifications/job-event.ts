@@ -1,23 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { JobEvent } from '../../db/jobs/job-events.ts'
 import { jobArn } from '../../db/model/arn.ts'
-import type { Job } from '../../db/model/job.ts'
 import { EVENT_BRIDGE } from '../../db/model/notification-rules.ts'
 import { envelope, secondsOf } from './event-bridge.ts'
 import { CLOUD_TRAIL, type Message } from './message.ts'
 
-/** What of a job an event tells; plain data. */
-export interface JobChangeEvent
-  extends Pick<Job, 'id' | 'account' | 'region' | 'status' | 'failureReasons' | 'statusReason'> {
-  readonly timeMs: number
-}
-
-export function jobChangeEvent(job: Job, timeMs: number): JobChangeEvent {
-  const { id, account, region, status, failureReasons, statusReason } = job
-  return { id, account, region, status, failureReasons, statusReason, timeMs }
-}
-
 /** A job's creation or change of status, to the trail and (in its shorter form) to the event bus (reference 9.4). */
-export function jobMessages(event: JobChangeEvent): readonly Message[] {
+export function jobMessages(event: JobEvent): readonly Message[] {
   const { account, region, timeMs } = event
   const common = commonPart(event)
   const record = {
@@ -36,7 +25,7 @@ export function jobMessages(event: JobChangeEvent): readonly Message[] {
   ]
 }
 
-function commonPart({ id, account, region, status, failureReasons, statusReason, timeMs }: JobChangeEvent) {
+function commonPart({ id, account, region, status, failureReasons, statusReason, timeMs }: JobEvent) {
   return {
     head: {
       eventVersion: '1.05',

@@ -19,7 +19,10 @@ beforeEach(async () => {
 })
 afterEach(() => opened.close())
 
-function putInventory(changes: Readonly<Record<string, unknown>> = {}, destination: object = {}): Promise<void> {
+function putInventory(
+  changes: { readonly Id?: string; readonly [member: string]: unknown } = {},
+  destination: object = {},
+): Promise<void> {
   const configuration = {
     Id: 'inv',
     IsEnabled: true,
@@ -30,8 +33,7 @@ function putInventory(changes: Readonly<Record<string, unknown>> = {}, destinati
     },
     ...changes,
   }
-  const id = String(configuration.Id)
-  return opened.store.buckets.putConfiguration('src', BUCKET_CONFIGURATIONS.inventory, configuration, id)
+  return opened.store.buckets.putConfiguration('src', BUCKET_CONFIGURATIONS.inventory, configuration, configuration.Id)
 }
 
 async function keys(): Promise<readonly string[]> {
@@ -158,11 +160,25 @@ describe('inventory reports', () => {
     const row = (cells: readonly string[]) => cells.map((cell) => `"${cell}"`).join(',')
     assert.deepEqual(rows, [
       row(['src', 'a', versionId ?? '', 'true', 'true', '', date, ...Array(12).fill(''), owner]),
-      row([
-        ...['src', 'a', id, 'false', 'false', '5', date, 'e', 'INTELLIGENT_TIERING', 'false', 'COMPLETED', 'SSE-KMS'],
-        ...['2027-01-01T00:00:00.000Z', 'GOVERNANCE', 'ON', 'FREQUENT', 'ENABLED', 'CRC32'],
-        ...[Buffer.from(JSON.stringify(acl)).toString('base64'), owner],
-      ]),
+      row(
+        [
+          'src',
+          'a',
+          id,
+          'false',
+          'false',
+          '5',
+          date,
+          'e',
+          'INTELLIGENT_TIERING',
+          'false',
+          'COMPLETED',
+          'SSE-KMS',
+        ].concat(
+          ['2027-01-01T00:00:00.000Z', 'GOVERNANCE', 'ON', 'FREQUENT', 'ENABLED', 'CRC32'],
+          [Buffer.from(JSON.stringify(acl)).toString('base64'), owner],
+        ),
+      ),
     ])
   })
 

@@ -65,7 +65,7 @@ describe('S3 event records', () => {
     await caused.writes.put({ bucket: 'b', key, headers: {}, body, etag: '5d41402abc4b2a76b9719d911017c592' })
     const [event] = await told()
     const id = (account: string): string => `A${canonicalIdOf(account).slice(0, 13).toUpperCase()}`
-    const { sequencer } = event?.payload.Records[0].s3.object
+    const { sequencer } = event!.payload.Records[0].s3.object
     assert.match(sequencer, /^[0-9A-F]{18}$/)
     assert.deepEqual(event, {
       target: QUEUE,
@@ -122,7 +122,10 @@ describe('S3 event records', () => {
     )
     const objects = events.map(({ payload }) => payload.Records[0].s3.object)
     const sequencers = objects.map(({ sequencer }) => sequencer)
-    assert.deepEqual(sequencers, [...sequencers].sort())
+    assert.deepEqual(
+      sequencers,
+      [...sequencers].sort((left, right) => (left < right ? -1 : 1)),
+    )
     assert.deepEqual(Object.keys(objects[3]), ['key', 'eTag', 'versionId', 'sequencer'])
     assert.deepEqual(Object.keys(objects[4]), ['key', 'versionId', 'sequencer'])
     assert.equal(objects[4].versionId, versionId)
@@ -229,7 +232,7 @@ describe('S3 event records', () => {
     }
     const events = await told()
     assert.equal(events.length, 1)
-    const [record] = events[0]?.payload.Records
+    const [record] = events[0]!.payload.Records
     assert.equal(record.eventName, 'Replication:OperationFailedReplication')
     assert.equal(record.eventVersion, '2.2')
     assert.deepEqual(record.replicationEventData, {
@@ -335,7 +338,7 @@ describe('what is on record', () => {
     await again.background.delivered()
     const [event] = again.stream.since(0)
     assert.equal(again.stream.since(0).length, 1)
-    const { Records } = event?.payload as { Records: readonly { s3: { object: { key: string } } }[] }
+    const { Records } = event!.payload as { Records: readonly { s3: { object: { key: string } } }[] }
     assert.equal(Records[0]?.s3.object.key, 'late')
     assert.deepEqual(again.errors, [])
     await again.close()
@@ -353,15 +356,17 @@ describe('HTTP targets', () => {
   async function openTarget(answers: number[] = []): Promise<Target> {
     const taken: Target['taken'] = []
     const target = { taken, answers }
-    const server = createServer(async (request, response) => {
+    const server = createServer((request, response) => {
       const chunks: Buffer[] = []
-      for await (const chunk of request) chunks.push(chunk)
-      const status = target.answers.shift() ?? 200
-      if (status === 200) {
-        const body = JSON.parse(Buffer.concat(chunks).toString())
-        taken.push({ target: String(request.headers['x-s3control-local-target']), body })
-      }
-      response.writeHead(status, { location: 'http://127.0.0.1:1/' }).end()
+      request.on('data', (chunk: Buffer) => chunks.push(chunk))
+      request.on('end', () => {
+        const status = target.answers.shift() ?? 200
+        if (status === 200) {
+          const body = JSON.parse(Buffer.concat(chunks).toString())
+          taken.push({ target: String(request.headers['x-s3control-local-target']), body })
+        }
+        response.writeHead(status, { location: 'http://127.0.0.1:1/' }).end()
+      })
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     return Object.assign(target, { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook` })
