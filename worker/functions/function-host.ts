@@ -6,7 +6,7 @@ import { type FunctionInvoker, type FunctionSettings, functionNotFound, type Inv
 
 export interface FunctionHostOptions {
   readonly settings: FunctionSettings
-  /** Variables for the environment of embedded functions, where they are not set already. */
+  /** Variables for the environment of embedded functions; see `prepare-environment.ts`. */
   readonly environment: Readonly<Record<string, string>>
   readonly clock: Clock
   /** A line that an embedded function has written. */

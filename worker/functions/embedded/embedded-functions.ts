@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Clock } from '../../../db/model/clock.ts'
+import type { FunctionName } from '../function-name.ts'
 import type { Invocation, InvokeReply } from '../invocation.ts'
 import { findFunctionFile } from './function-files.ts'
 import { createFunctionPool, type FunctionPool } from './function-pool.ts'
@@ -7,7 +8,7 @@ import { createFunctionPool, type FunctionPool } from './function-pool.ts'
 export interface EmbeddedFunctionsOptions {
   readonly folder: string
   readonly timeoutMs: number
-  /** Variables for the environment of functions, where they are not set already. */
+  /** Variables for the environment of functions; see `prepare-environment.ts`. */
   readonly environment: Readonly<Record<string, string>>
   readonly clock: Clock
   readonly log: (name: string, line: string) => void
@@ -24,7 +25,10 @@ export interface EmbeddedFunctions {
 const LOOK_MS = 100
 const MOST_THREADS = 4
 
-/** choice: every qualifier of a function stands for the one code there is. */
+/**
+ * choice: every qualifier of a function stands for the one code there is, and so does every account; but each account
+ * has threads of its own, whose access key is the account unless the server's settings give another.
+ */
 export function openEmbeddedFunctions(options: EmbeddedFunctionsOptions): EmbeddedFunctions {
   const { folder, timeoutMs, environment, clock, log } = options
   const mostThreads = Math.min(availableParallelism(), MOST_THREADS)
@@ -43,11 +47,12 @@ export function openEmbeddedFunctions(options: EmbeddedFunctionsOptions): Embedd
       retired.delete(pool)
     }
   }
-  function poolOf(name: string): FunctionPool | undefined {
+  function poolOf({ name, account }: FunctionName): FunctionPool | undefined {
     const now = performance.now()
-    const known = pools.get(name)
+    const id = `${account} ${name}`
+    const known = pools.get(id)
     if (known !== undefined && known.pool.load > 0 && now - known.lookedAt < LOOK_MS) return known.pool
-    if ((missingUntil.get(name) ?? 0) > now) return undefined
+    if ((missingUntil.get(id) ?? 0) > now) return undefined
     const path = findFunctionFile(folder, name)
     if (known !== undefined && known.pool.path === path && !known.pool.changed()) {
       known.lookedAt = now
@@ -56,20 +61,27 @@ export function openEmbeddedFunctions(options: EmbeddedFunctionsOptions): Embedd
     if (known !== undefined) {
       known.pool.retire()
       retired.add(known.pool)
-      pools.delete(name)
+      pools.delete(id)
     }
     if (path === undefined) {
-      missingUntil.set(name, now + LOOK_MS)
+      missingUntil.set(id, now + LOOK_MS)
       return undefined
     }
-    missingUntil.delete(name)
-    const write = (line: string): void => log(name, line)
-    const pool = createFunctionPool({ name, path, timeoutMs, environment, mostThreads, clock, log: write })
-    pools.set(name, { pool, lookedAt: now })
+    missingUntil.delete(id)
+    const pool = createFunctionPool({
+      name,
+      path,
+      timeoutMs,
+      environment: { AWS_ACCESS_KEY_ID: account, ...environment },
+      mostThreads,
+      clock,
+      log: (line) => log(name, line),
+    })
+    pools.set(id, { pool, lookedAt: now })
     return pool
   }
   return {
-    invoke: (invocation) => poolOf(invocation.target.name)?.invoke(invocation),
+    invoke: (invocation) => poolOf(invocation.target)?.invoke(invocation),
     async stop() {
       clearInterval(watch)
       const all = [...retired, ...[...pools.values()].map(({ pool }) => pool)]

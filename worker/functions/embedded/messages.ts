@@ -7,7 +7,7 @@ export interface FunctionThreadData {
   readonly timeoutMs: number
   /** A word that the thread counts up while its event loop turns. */
   readonly beat: SharedArrayBuffer
-  /** Variables for the environment, where they are not set already. */
+  /** Variables for the environment; see `prepare-environment.ts`. */
   readonly environment: Readonly<Record<string, string>>
 }
 

@@ -14,6 +14,8 @@ export interface FunctionHostThreadOptions extends Omit<FunctionHostOptions, 'en
 export interface FunctionHostThread {
   /** A port for `connectFunctions`; starts the thread when it does not run. */
   connect(): MessagePort
+  /** Ends all functions that run, and what waits for them is told that they are lost; the next link starts anew. */
+  interrupt(): Promise<void>
   close(): Promise<void>
 }
 
@@ -38,6 +40,15 @@ export function startFunctionHost(options: FunctionHostThreadOptions): FunctionH
     started.unref()
     return started
   }
+  const end = async (): Promise<void> => {
+    const ending = worker
+    worker = undefined
+    if (ending === undefined) return
+    ending.ref()
+    const ended = once(ending, 'exit')
+    ending.postMessage({ kind: 'close' } satisfies HostOrder)
+    await ended
+  }
   return {
     connect() {
       const { port1, port2 } = new MessageChannel()
@@ -48,13 +59,10 @@ export function startFunctionHost(options: FunctionHostThreadOptions): FunctionH
       }
       return port1
     },
-    async close() {
+    interrupt: end,
+    close() {
       closed = true
-      if (worker === undefined) return
-      worker.ref()
-      const ended = once(worker, 'exit')
-      worker.postMessage({ kind: 'close' } satisfies HostOrder)
-      await ended
+      return end()
     },
   }
 }

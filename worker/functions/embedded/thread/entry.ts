@@ -11,8 +11,9 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { beatEvery, type FunctionThreadData, type ThreadCall, type ThreadNews, type ThreadReply } from '../messages.ts'
 import { callHandler, type RunningCall } from './call-handler.ts'
 import { errorPayload, runtimeError } from './error-payload.ts'
-import { handlerContext, lambdaEnvironment } from './handler-context.ts'
+import { handlerContext } from './handler-context.ts'
 import { type Handler, loadHandler } from './load-handler.ts'
+import { prepareEnvironment } from './prepare-environment.ts'
 
 /** Calls are begun for so long before answers and timers have their turn. */
 const TURN_MS = 10
@@ -26,7 +27,8 @@ let replies: ThreadReply[] = []
 let draining = false
 
 watchFiles()
-for (const [name, value] of Object.entries({ ...lambdaEnvironment(data), ...data.environment })) env[name] ??= value
+// The function's own environment is made here; nothing of it is read.
+prepareEnvironment(env, data)
 const beat = new Int32Array(data.beat)
 setInterval(() => Atomics.add(beat, 0, 1), beatEvery(data.timeoutMs)).unref()
 const handler: Promise<Handler | Error> = loadHandler(data.path).catch((error: unknown) => {
