@@ -60,6 +60,11 @@ describe('the published package', () => {
     assert.doesNotMatch(notices, /^Licence: (?!MIT, by \S)/m, 'packages without a text of their licence are under MIT')
   })
 
+  test('has the version that the image is labelled with', () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string }
+    assert.match(readFileSync(join(root, 'Dockerfile'), 'utf8'), new RegExp(`^ARG VERSION=${version}$`, 'm'))
+  })
+
   test('runs a job with nothing but the packages it needs beside it', async () => {
     const launcher = join(installed, 'dist', 's3control-local.js')
     const functions = writeFunction(folder)
