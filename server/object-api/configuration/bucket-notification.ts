@@ -57,7 +57,7 @@ export const getBucketNotificationConfiguration: ObjectHandler<GetBucketNotifica
   return { output: stored ?? {} }
 }
 
-/** choice: any ARN of the service will do; S3 sends a test message to what it names. */
+/** choice: every ARN of the service will do; S3 sends a test message to what it names. */
 function checkArn(text: string, service: string): void {
   if (parseArn(text)?.service === service) return
   throw new S3Error('InvalidArgument', {

@@ -87,7 +87,7 @@ function refuseIdleCopy(
     input.ServerSideEncryption !== undefined ||
     input.SSECustomerAlgorithm !== undefined ||
     input.ChecksumAlgorithm !== undefined ||
-    encryption?.kind !== source.encryption?.kind
+    (encryption?.kind ?? 'SSE-S3') !== (source.encryption?.kind ?? 'SSE-S3')
   if (changes) return
   throw new S3Error('InvalidRequest', {
     message:

@@ -41,7 +41,8 @@ export function encryptionHeaders(
   if (kind !== undefined) return kmsEncryption(kind, input, bucket)
   if (method !== 'AES256') throw invalid('The encryption method specified is not supported', method)
   if (keyId !== undefined && keyId !== '') throw requiresKms('AWS KMS managed key', keyId)
-  return undefined
+  // Said in so many words, it outweighs the bucket's default.
+  return { kind: 'SSE-S3' }
 }
 
 function kmsEncryption(kind: KmsKind, input: EncryptionHeaders, bucket: Bucket): Encryption {

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict'
+import { after, describe, test } from 'node:test'
+import {
+  CopyObjectCommand,
+  CreateBucketCommand,
+  DeleteObjectsCommand,
+  GetBucketLocationCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutBucketAclCommand,
+  PutBucketPolicyCommand,
+  PutObjectAclCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
+import { testServer } from '../../../support/running-server.ts'
+import { newBucket, refused, textOf } from '../support.ts'
+
+const OWNER = { accessKeyId: 'OWNERKEY', secretAccessKey: 'owner-secret', account: '111111111111' }
+const OTHER = { accessKeyId: 'OTHERKEY', secretAccessKey: 'other-secret', account: '222222222222' }
+
+describe('who may do what', async () => {
+  const { url } = await testServer({ after }, { auth: 'sigv4', credentials: [OWNER, OTHER], newBuckets: 'classic' })
+  const clientOf = (credentials: { accessKeyId: string; secretAccessKey: string }) => {
+    const client = new S3Client({
+      region: 'us-east-1',
+      endpoint: url,
+      forcePathStyle: true,
+      credentials,
+      maxAttempts: 1,
+    })
+    after(() => client.destroy())
+    return client
+  }
+  const [owner, other] = [clientOf(OWNER), clientOf(OTHER)]
+  const allow = (Bucket: string, statement: object) => {
+    const Statement = {
+      Effect: 'Allow',
+      Principal: '*',
+      Resource: [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`],
+      ...statement,
+    }
+    return owner.send(
+      new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }),
+    )
+  }
+  const seeded = async () => {
+    const Bucket = await newBucket(owner)
+    await owner.send(new PutObjectCommand({ Bucket, Key: 'k', Body: 'secret' }))
+    return Bucket
+  }
+  const read = (client: S3Client, Bucket: string, Key = 'k') => client.send(new GetObjectCommand({ Bucket, Key }))
+
+  test('a wrong secret and an unknown key are refused', async () => {
+    const Bucket = await seeded()
+    await refused(read(clientOf({ ...OWNER, secretAccessKey: 'wrong' }), Bucket), 'SignatureDoesNotMatch', 403)
+    await refused(read(clientOf({ ...OWNER, accessKeyId: 'UNKNOWN' }), Bucket), 'InvalidAccessKeyId', 403)
+  })
+
+  test("others' buckets are closed, and their names are taken", async () => {
+    const Bucket = await seeded()
+    await refused(read(other, Bucket), 'AccessDenied', 403)
+    await refused(other.send(new PutObjectCommand({ Bucket, Key: 'x' })), 'AccessDenied', 403)
+    await refused(other.send(new ListObjectsV2Command({ Bucket })), 'AccessDenied', 403)
+    await refused(other.send(new GetBucketLocationCommand({ Bucket })), 'AccessDenied', 403)
+    await refused(other.send(new CreateBucketCommand({ Bucket })), 'BucketAlreadyExists', 409)
+    assert.equal((await fetch(`${url}/${Bucket}/k`)).status, 403)
+  })
+
+  test('an ACL opens an object or a bucket', async () => {
+    const Bucket = await seeded()
+    await owner.send(new PutObjectAclCommand({ Bucket, Key: 'k', ACL: 'public-read' }))
+    assert.equal(await (await fetch(`${url}/${Bucket}/k`)).text(), 'secret')
+    await refused(other.send(new ListObjectsV2Command({ Bucket })), 'AccessDenied', 403)
+    await owner.send(new PutBucketAclCommand({ Bucket, ACL: 'authenticated-read' }))
+    await other.send(new ListObjectsV2Command({ Bucket }))
+    assert.equal((await fetch(`${url}/${Bucket}`)).status, 403)
+  })
+
+  test('a policy opens what it names and closes what it denies', async () => {
+    const Bucket = await seeded()
+    await allow(Bucket, { Action: 's3:GetObject' })
+    assert.equal(await textOf(await read(other, Bucket)), 'secret')
+    await refused(other.send(new ListObjectsV2Command({ Bucket })), 'AccessDenied', 403)
+    await allow(Bucket, { Effect: 'Deny', Action: 's3:GetObject' })
+    await refused(read(owner, Bucket), 'AccessDenied', 403)
+    await allow(Bucket, { Action: 's3:*' })
+  })
+
+  test('only who may list is told that a key is missing', async () => {
+    const Bucket = await seeded()
+    const head = () => other.send(new HeadObjectCommand({ Bucket, Key: 'missing' }))
+    await allow(Bucket, { Action: 's3:GetObject' })
+    await refused(head(), 'AccessDenied', 403)
+    await allow(Bucket, { Action: ['s3:GetObject', 's3:ListBucket'] })
+    await refused(head(), 'NotFound', 404)
+  })
+
+  test('a copy needs the right to read its source', async () => {
+    const [Bucket, target] = [await seeded(), await newBucket(other)]
+    const copy = () => other.send(new CopyObjectCommand({ Bucket: target, Key: 'k', CopySource: `${Bucket}/k` }))
+    await refused(copy(), 'AccessDenied', 403)
+    await allow(Bucket, { Action: 's3:GetObject' })
+    await copy()
+  })
+
+  test('each key of a multi-object delete is asked for', async () => {
+    const Bucket = await seeded()
+    await owner.send(new PutObjectCommand({ Bucket, Key: 'open/k' }))
+    await allow(Bucket, { Action: 's3:DeleteObject', Resource: `arn:aws:s3:::${Bucket}/open/*` })
+    const Objects = [{ Key: 'k' }, { Key: 'open/k' }]
+    const reply = await other.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }))
+    assert.deepEqual(
+      reply.Deleted?.map(({ Key }) => Key),
+      ['open/k'],
+    )
+    assert.deepEqual(
+      reply.Errors?.map(({ Key, Code }) => [Key, Code]),
+      [['k', 'AccessDenied']],
+    )
+  })
+
+  test('what a condition of a policy asks of the request is looked up there', async () => {
+    const Bucket = await seeded()
+    await allow(Bucket, { Action: 's3:PutObject', Condition: { StringEquals: { 's3:RequestObjectTag/level': 'low' } } })
+    const put = (Tagging?: string) => other.send(new PutObjectCommand({ Bucket, Key: 'new', Tagging }))
+    await refused(put(), 'AccessDenied', 403)
+    await refused(put('level=high'), 'AccessDenied', 403)
+    await put('level=low')
+  })
+})

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { after, describe, test } from 'node:test'
+import {
+  CopyObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  RestoreObjectCommand,
+  type StorageClass,
+  type Tier,
+} from '@aws-sdk/client-s3'
+import { testServer } from '../../../support/running-server.ts'
+import { newBucket, refused, textOf } from '../support.ts'
+
+const HOUR = 3_600_000
+
+describe('archived objects', async () => {
+  const { s3, clock } = await testServer({ after }, { restoreDurationMs: HOUR })
+  const Bucket = await newBucket(s3)
+  const archive = (Key: string, StorageClass: StorageClass = 'GLACIER') =>
+    s3.send(new PutObjectCommand({ Bucket, Key, Body: 'cold', StorageClass }))
+  const restore = (Key: string, Days = 1, tier: Tier = 'Standard') =>
+    s3.send(new RestoreObjectCommand({ Bucket, Key, RestoreRequest: { Days, GlacierJobParameters: { Tier: tier } } }))
+  const read = async (Key: string) => textOf(await s3.send(new GetObjectCommand({ Bucket, Key })))
+  const state = async (Key: string) => (await s3.send(new HeadObjectCommand({ Bucket, Key }))).Restore
+
+  test('cannot be read or copied', async () => {
+    await archive('k')
+    const error = await refused(read('k'), 'InvalidObjectState', 403)
+    assert.equal(error['StorageClass'], 'GLACIER')
+    const copy = new CopyObjectCommand({ Bucket, Key: 'c', CopySource: `${Bucket}/k` })
+    await refused(s3.send(copy), 'InvalidObjectState', 403)
+    assert.equal(await state('k'), undefined)
+  })
+
+  test('are restored in time, and the copy expires', async () => {
+    await archive('k')
+    assert.equal((await restore('k')).$metadata.httpStatusCode, 202)
+    assert.equal(await state('k'), 'ongoing-request="true"')
+    await refused(restore('k'), 'RestoreAlreadyInProgress', 409)
+    await refused(read('k'), 'InvalidObjectState', 403)
+    clock.advance(HOUR)
+    assert.match(
+      (await state('k')) ?? '',
+      /^ongoing-request="false", expiry-date="\w{3}, \d\d \w{3} \d{4} 00:00:00 GMT"$/,
+    )
+    assert.equal(await read('k'), 'cold')
+    assert.equal((await restore('k', 3)).$metadata.httpStatusCode, 200)
+    clock.advance(5 * 24 * HOUR)
+    await refused(read('k'), 'InvalidObjectState', 403)
+  })
+
+  test('only they can be restored, and not every tier is for all', async () => {
+    await archive('warm', 'STANDARD')
+    await refused(restore('warm'), 'InvalidObjectState', 403)
+    await archive('deep', 'DEEP_ARCHIVE')
+    await refused(restore('deep', 1, 'Expedited'), 'InvalidArgument', 400)
+    await refused(restore('deep', 0), 'InvalidArgument', 400)
+    await refused(restore('missing'), 'NoSuchKey', 404)
+  })
+})
