@@ -122,6 +122,18 @@ export const duration: Kind<number> = {
   },
 }
 
+/** A time that something is given: some, and less than what a timer can count. */
+export const timeLimit: Kind<number> = {
+  placeholder: duration.placeholder,
+  parse(value) {
+    const milliseconds = duration.parse(value)
+    if (milliseconds > 0 && milliseconds <= LONGEST_TIMER_MS) return milliseconds
+    throw new InvalidSetting(`must be a time from 1ms to 24d, and "${value}" is not`)
+  },
+}
+
+const LONGEST_TIMER_MS = 24 * 86_400_000
+
 const SIZE_UNITS: Readonly<Record<string, number>> = {
   '': 1,
   KiB: 1024,

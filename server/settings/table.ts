@@ -22,6 +22,7 @@ import {
   regionName,
   size,
   text,
+  timeLimit,
 } from './kinds.ts'
 import { notificationTargets } from './notification-targets.ts'
 
@@ -147,7 +148,7 @@ export const SETTINGS = {
     fallback: '100',
     help: 'Invocations of one function that are under way at a time.',
   }),
-  lambdaTimeoutMs: setting(duration, {
+  lambdaTimeoutMs: setting(timeLimit, {
     flag: 'lambda-timeout',
     fallback: '1m',
     help: 'How long an embedded function may run, and how long an endpoint may take to answer.',

@@ -37,6 +37,13 @@ describe('the settings of Lambda functions', () => {
     assert.deepEqual(lambdaEndpoints('http://h,http://i'), ['--lambda-endpoint has more than one URL without a name.'])
   })
 
+  test('a time-out is some time, and one that a timer can count', () => {
+    for (const value of ['0s', '25d']) {
+      const mistakes = [`--lambda-timeout must be a time from 1ms to 24d, and "${value}" is not.`]
+      assert.deepEqual(parseSettings(['--lambda-timeout', value], {}), { kind: 'mistakes', mistakes })
+    }
+  })
+
   test('a folder of functions that is not there is a mistake', () => {
     const missing = `${tmpdir()}/s3control-no-such-folder`
     assert.deepEqual(parseSettings(['--functions', missing], {}), {

@@ -36,6 +36,7 @@ function createLink(port: MessagePort, onClose: () => void): Link {
       waiting.get(id)?.(reply)
       waiting.delete(id)
     }
+    if (waiting.size === 0) port.unref()
   })
   port.on('close', () => {
     closed = true
@@ -43,12 +44,13 @@ function createLink(port: MessagePort, onClose: () => void): Link {
     for (const settle of waiting.values()) settle(LOST)
     waiting.clear()
   })
-  // Whoever waits for an answer keeps its thread alive by itself.
   port.unref()
   return (invocation) => {
     if (closed) return Promise.resolve(LOST)
     const { promise, resolve } = Promise.withResolvers<InvokeReply>()
     lastId += 1
+    // A thread that waits for an answer is not at its end.
+    if (waiting.size === 0) port.ref()
     waiting.set(lastId, resolve)
     if (outbox.length === 0) setImmediate(send)
     outbox.push({ id: lastId, invocation })

@@ -6,11 +6,22 @@ import type { HostNews, HostOrder, HostThreadData, LinkCalls, LinkReplies } from
 
 const { settings, environment, clock } = workerData as HostThreadData
 
+/** A function may write a line with each call: they go together to the main thread. */
+let lines: HostNews[number][] = []
+
+function sendLines(): void {
+  parentPort?.postMessage(lines satisfies HostNews)
+  lines = []
+}
+
 const host = createFunctionHost({
   settings,
   environment,
   clock: clockFromState(clock),
-  log: (name, line) => parentPort?.postMessage({ kind: 'line', name, line } satisfies HostNews),
+  log(name, line) {
+    if (lines.length === 0) setImmediate(sendLines)
+    lines.push({ name, line })
+  },
 })
 
 parentPort?.on('message', (order: HostOrder) => {

@@ -9,7 +9,8 @@ export interface HostThreadData {
 
 export type HostOrder = { readonly kind: 'link'; readonly port: MessagePort } | { readonly kind: 'close' }
 
-export type HostNews = { readonly kind: 'line'; readonly name: string; readonly line: string }
+/** Lines that functions have written. */
+export type HostNews = readonly { readonly name: string; readonly line: string }[]
 
 /** Over a link: many at a time, so that a message costs little for each. */
 export type LinkCalls = readonly { readonly id: number; readonly invocation: Invocation }[]

@@ -32,7 +32,9 @@ export function startFunctionHost(options: FunctionHostThreadOptions): FunctionH
   const start = (): Worker => {
     const workerData: HostThreadData = { settings, environment: environment(), clock: clock.state }
     const started = new Worker(ENTRY, { workerData, name: 'functions', resourceLimits: HEAP_LIMITS })
-    started.on('message', ({ name, line }: HostNews) => log(name, line))
+    started.on('message', (lines: HostNews) => {
+      for (const { name, line } of lines) log(name, line)
+    })
     started.on('error', onFault)
     started.on('exit', () => {
       if (worker === started) worker = undefined
