@@ -71,7 +71,7 @@ const BODY = "CAST(printf('%08d', n) AS BLOB)"
 const VERSIONS = `INSERT INTO version (id, bucket_id, key, seq, named, marker, modified_ms, size, etag, blob, headers, checksum)
   SELECT n + 1, 1, printf('data/dt=2026-01-01/part-%012d.parquet', n), 9007199254740991 - n - 1, 1, 0, ${MODIFIED}, 8,
     printf('%032x', n), n + 1, '{"contentType":"application/octet-stream"}',
-    printf('{"algorithm":"CRC64NVME","value":"%011d=","type":"FULL_OBJECT"}', n)
+    printf('CRC64NVME:%011d=', n)
   FROM numbers`
 const ATTRS =
   'INSERT INTO attr (id, storage) SELECT n + 1, CASE WHEN n >= @archived THEN @glacier ELSE 0 END FROM numbers'

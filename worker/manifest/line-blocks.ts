@@ -14,7 +14,11 @@ export interface LineBlock {
   readonly ascii: boolean
 }
 
-const blockSize = 256 * 1024
+/**
+ * Small enough that the text of a block is an ordinary object of V8's young generation: larger ones get pages of their own,
+ * which costs a third of the speed and 100 MB (docs/performance.md).
+ */
+const blockSize = 64 * 1024
 /** choice: a longer line is no row of a manifest; the bound keeps memory constant whatever the file is. */
 const longestLine = 1024 * 1024
 

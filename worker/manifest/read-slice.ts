@@ -38,8 +38,11 @@ function* chunksOf(
   let from = block.from
   for (const [index, run] of runs.entries()) {
     const runEnd = runs[index + 1]?.first ?? rawKeys.length
-    for (let first = run.first; first < runEnd; first += maximumRows) {
-      const end = Math.min(first + maximumRows, runEnd)
+    // Chunks of about one size: a small rest costs a statement and a message like a whole chunk.
+    const rows = runEnd - run.first
+    const size = Math.ceil(rows / Math.ceil(rows / maximumRows))
+    for (let first = run.first; first < runEnd; first += size) {
+      const end = Math.min(first + size, runEnd)
       const to = Math.min(block.from + (ends[end - 1] ?? 0), block.to)
       yield {
         from,

@@ -41,8 +41,9 @@ export function openLocalObjectStore(access: StoreAccess): OpenObjectStore {
     reads: localReads(view, layout),
     writes,
     uploads: localUploads(view, link, writes),
-    receipts: localReceipts(view, link),
+    receipts: localReceipts(view, link, access.signal),
     effects: localEffects(view, link),
+    lifecycle: { step: (step) => link.call('runLifecycle', step) },
     causedBy(cause) {
       const caused = causedLink(link, cause)
       // Made when they are asked for: a request uses one of them.

@@ -35,6 +35,6 @@ export function localReads(view: ReadView, layout: StoreLayout): ObjectReads {
     save: (object, path) => saveBody(view.now(), layout, object, path),
     list: async (query) => listObjects(view.now(), query),
     listVersions: async (query) => listVersions(view.now(), query),
-    scan: (bucket, prefix) => scanVersions(view.apart, bucket, prefix),
+    scan: (bucket, prefix) => scanVersions(() => view.apart(), bucket, prefix),
   }
 }

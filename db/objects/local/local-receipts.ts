@@ -1,6 +1,9 @@
 import { all, one } from '../../sqlite/statement.ts'
 import type { Receipt, ReceiptStore, TaskResult } from '../receipt-store.ts'
+import { packEntries } from './changes/entry-set.ts'
+import { findVersions } from './changes/find-versions.ts'
 import type { ReadView } from './reads/read-view.ts'
+import { committedNotes } from './writer/version-log.ts'
 import type { WriteLink } from './writer/write-link.ts'
 
 const RECEIPTS =
@@ -10,9 +13,16 @@ const PROGRESS =
 const RESULTS = `SELECT first_row AS firstRow, results FROM receipt_result
   WHERE job = ? AND slice = ? AND first_row > ? ORDER BY first_row LIMIT 16`
 
-export function localReceipts(view: ReadView, link: WriteLink): ReceiptStore {
+export function localReceipts(view: ReadView, link: WriteLink, signal: SharedArrayBuffer): ReceiptStore {
   return {
-    applyChunk: (chunk, action) => link.call('applyChunk', { chunk, action }),
+    applyChunk(chunk, action) {
+      const { keys, versionIds, ...address } = chunk
+      const packed = packEntries(keys, versionIds)
+      const notes = committedNotes(signal)
+      const found = action.kind === 'replicate' ? undefined : findVersions(view.now(), chunk.bucket, packed, notes)
+      const entries = found === undefined ? packed : { ...packed, found }
+      return link.call('applyChunk', { chunk: { ...address, entries }, action })
+    },
     recordChunk: (chunk, rows, results) => link.call('recordChunk', { chunk, rows, results }),
     receipts: async (job) => all<Receipt>(view.now(), RECEIPTS, job),
     progress: async (job) =>

@@ -5,8 +5,8 @@ import type { SliceInput, SliceOutput } from './slice.ts'
 import { sliceChunks } from './slice-chunks.ts'
 import { createTally } from './tally.ts'
 
-/** Entries in a statement: measured best between throughput and the wait of other writers (docs/performance.md). */
-const CHUNK_ROWS = 500
+/** Most entries in a statement: measured best between throughput and the wait of other writers (docs/performance.md). */
+const CHUNK_ROWS = 600
 /** Chunks on their way to the store, so that its writer never waits for this thread. */
 const WIDEST_WINDOW = 32
 /** A job that may be about to fail should not be far ahead of its results. */

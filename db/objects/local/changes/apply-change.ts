@@ -6,6 +6,7 @@ import { malformedVersionId } from '../rows/find-version.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 import type { AttrChange } from './attr-change.ts'
 import { type EntrySet, type RefusedEntry, versionOfEntry } from './entry-set.ts'
+import { standingVersions } from './find-versions.ts'
 import { attrChange } from './registry.ts'
 
 /**
@@ -25,7 +26,7 @@ export function applyChange(context: WriteContext, entries: EntrySet, change: Ob
     entries: entries.json,
   }
   if (whole !== undefined) return refuseAll(context, entries, bindings, whole)
-  if (!code.repeatable && hasRepeats(entries)) return oneByOne(context, entries, change)
+  if (!code.repeatable && !entries.distinct) return oneByOne(context, entries, change)
   const apply = code.repeatable ? applyFreely : applyOnce
   const refused = apply(context, entries, code, change, bindings)
   if (entries.bucket.reactions !== 0) reactToChange(context, entries, change, refused)
@@ -38,9 +39,8 @@ function applyFreely(
   code: AttrChange<ObjectChange>,
   change: ObjectChange,
   bindings: Bindings,
-): RefusedEntry[] {
-  const { changes } = statement(context.db, updateSql(code, entries.versioned)).run(bindings)
-  return changes === entries.size ? [] : findRefused(context, entries, code, change, bindings)
+): readonly RefusedEntry[] {
+  return tryUpdate(context, entries, code, change, bindings) ?? findRefused(context, entries, code, change, bindings)
 }
 
 /** A change that must not be done twice: who is refused has to be known before, so a refusal takes the statement back. */
@@ -50,29 +50,55 @@ function applyOnce(
   code: AttrChange<ObjectChange>,
   change: ObjectChange,
   bindings: Bindings,
-): RefusedEntry[] {
+): readonly RefusedEntry[] {
   const { db } = context
-  const update = statement(db, updateSql(code, entries.versioned))
   statement(db, 'SAVEPOINT change').run()
-  const { changes } = update.run(bindings)
-  if (changes === entries.size) {
+  const refused = tryUpdate(context, entries, code, change, bindings)
+  if (refused !== undefined) {
     statement(db, 'RELEASE change').run()
-    return []
+    return refused
   }
   statement(db, 'ROLLBACK TO change').run()
   statement(db, 'RELEASE change').run()
-  const refused = findRefused(context, entries, code, change, bindings)
-  update.run(bindings)
-  return refused
+  const found = findRefused(context, entries, code, change, bindings)
+  statement(db, updateSql(code, entries.versioned)).run(bindings)
+  return found
 }
 
 type Bindings = Readonly<Record<string, number | string>>
 
-function updateSql(code: AttrChange<ObjectChange>, versioned: boolean): string {
-  const refused = code.refusals.map(({ when }) => `(${when})`).join(' OR ')
+/** @returns the entries without a version; undefined when others have been refused too, and must be looked for */
+function tryUpdate(
+  context: WriteContext,
+  entries: EntrySet,
+  code: AttrChange<ObjectChange>,
+  change: ObjectChange,
+  bindings: Bindings,
+): readonly RefusedEntry[] | undefined {
+  const standing = standingVersions(context, entries)
+  if (standing === undefined) {
+    const { changes } = statement(context.db, updateSql(code, entries.versioned)).run(bindings)
+    return changes === entries.size ? [] : undefined
+  }
+  const { ids, missing } = standing
+  const { changes } = statement(context.db, updateFoundSql(code)).run({ ...bindings, ids })
+  if (changes !== entries.size - missing.length) return undefined
+  const error = refusalOf(entries, code, change)
+  return missing.map((index) => ({ index, error: error(NO_VERSION, index) }))
+}
+
+export function updateSql(code: AttrChange<ObjectChange>, versioned: boolean): string {
   return `UPDATE attr SET ${code.set} WHERE id IN (
     SELECT a.id FROM json_each(@entries) j CROSS JOIN attr a ON a.id = ${versionOfEntry(versioned)}
-    ${refused === '' ? '' : `WHERE NOT (${refused})`})`
+    WHERE ${acceptedSql(code)})`
+}
+
+export function updateFoundSql(code: AttrChange<ObjectChange>): string {
+  return `UPDATE attr AS a SET ${code.set} WHERE a.id IN (SELECT value FROM json_each(@ids)) AND ${acceptedSql(code)}`
+}
+
+function acceptedSql({ refusals }: AttrChange<ObjectChange>): string {
+  return refusals.length === 0 ? 'true' : `NOT (${refusals.map(({ when }) => `(${when})`).join(' OR ')})`
 }
 
 const NO_VERSION = -1
@@ -85,16 +111,35 @@ function findRefused(
   change: ObjectChange,
   bindings: Bindings,
 ): RefusedEntry[] {
-  const cases = code.refusals.map(({ when }, index) => `WHEN ${when} THEN ${index}`).join(' ')
-  const sql = `SELECT * FROM (
-    SELECT j.key AS "index", CASE WHEN v.id IS NULL THEN ${NO_VERSION} WHEN a.id IS NULL THEN ${DELETE_MARKER} ${cases} END AS reason
-    FROM json_each(@entries) j LEFT JOIN version v ON v.id = ${versionOfEntry(entries.versioned)} LEFT JOIN attr a ON a.id = v.id
-  ) WHERE reason IS NOT NULL`
+  const sql = refusedSql(code, entries.versioned)
   const rows = statement(context.db, sql).all(bindings) as { readonly index: number; readonly reason: number }[]
-  return rows.map(({ index, reason }) => ({
-    index,
-    error: code.refusals[reason]?.error(change) ?? missing(reason, entries, index),
-  }))
+  const error = refusalOf(entries, code, change)
+  return rows.map(({ index, reason }) => ({ index, error: error(reason, index) }))
+}
+
+/** Why entries are refused; one error serves all that are refused alike, because making it costs more than the entry. */
+function refusalOf(entries: EntrySet, code: AttrChange<ObjectChange>, change: ObjectChange) {
+  const made = new Map<number, S3Error>()
+  return (reason: number, index: number): S3Error => {
+    const malformed = reason === NO_VERSION ? entries.malformed.get(index) : undefined
+    if (malformed !== undefined) return malformedVersionId(malformed)
+    const error = made.get(reason) ?? code.refusals[reason]?.error(change) ?? missingError(reason, entries.versioned)
+    made.set(reason, error)
+    return error
+  }
+}
+
+function missingError(reason: number, versioned: boolean): S3Error {
+  if (reason === DELETE_MARKER) return new S3Error('MethodNotAllowed')
+  return new S3Error(versioned ? 'NoSuchVersion' : 'NoSuchKey')
+}
+
+export function refusedSql(code: AttrChange<ObjectChange>, versioned: boolean): string {
+  const cases = code.refusals.map(({ when }, index) => `WHEN ${when} THEN ${index}`).join(' ')
+  return `SELECT * FROM (
+    SELECT j.key AS "index", CASE WHEN v.id IS NULL THEN ${NO_VERSION} WHEN a.id IS NULL THEN ${DELETE_MARKER} ${cases} END AS reason
+    FROM json_each(@entries) j LEFT JOIN version v ON v.id = ${versionOfEntry(versioned)} LEFT JOIN attr a ON a.id = v.id
+  ) WHERE reason IS NOT NULL`
 }
 
 /** Where the whole bucket refuses, an entry that is not there is still told so. */
@@ -108,26 +153,21 @@ function refuseAll(context: WriteContext, entries: EntrySet, bindings: Bindings,
   return findRefused(context, entries, always, { kind: 'deleteTagging' }, bindings)
 }
 
-function hasRepeats({ json, size }: EntrySet): boolean {
-  if (size === 1) return false
-  const entries = JSON.parse(json) as unknown[]
-  return new Set(entries.map((entry) => JSON.stringify(entry))).size !== size
-}
-
 /** A repeated entry must meet what the first one did, so such a set is worked through one by one. */
 function oneByOne(context: WriteContext, entries: EntrySet, change: ObjectChange): RefusedEntry[] {
   const all = JSON.parse(entries.json) as unknown[]
   return all.flatMap((entry, index) => {
     const text = entries.malformed.get(index)
     const malformed = new Map(text === undefined ? [] : [[0, text]])
-    const single: EntrySet = { ...entries, json: JSON.stringify([entry]), size: 1, malformed }
+    const { found: _foundTogether, ...rest } = entries
+    const single: EntrySet = {
+      ...rest,
+      json: JSON.stringify([entry]),
+      size: 1,
+      distinct: true,
+      distinctKeys: true,
+      malformed,
+    }
     return applyChange(context, single, change).map(({ error }) => ({ index, error }))
   })
-}
-
-function missing(reason: number, entries: EntrySet, index: number): S3Error {
-  if (reason === DELETE_MARKER) return new S3Error('MethodNotAllowed')
-  const malformed = entries.malformed.get(index)
-  if (malformed !== undefined) return malformedVersionId(malformed)
-  return new S3Error(entries.versioned ? 'NoSuchVersion' : 'NoSuchKey')
 }

@@ -1,12 +1,14 @@
 import { type Bucket, REPLICATION_STATUSES, STORAGE_CLASSES } from '../../../model/object.ts'
 import { S3Error } from '../../../model/s3-error.ts'
 import { all, one, statement } from '../../../sqlite/statement.ts'
-import type { Chunk, EntryCopy } from '../../receipt-store.ts'
-import { type EntrySet, type RefusedEntry, versionOfEntry } from '../changes/entry-set.ts'
+import type { EntryCopy } from '../../receipt-store.ts'
+import { type EntrySet, namedEntries, type RefusedEntry, refuseEach } from '../changes/entry-set.ts'
+import { findVersions, standingVersions } from '../changes/find-versions.ts'
 import { announce, type EventRow, wantedBy } from '../reactions/announce.ts'
 import { reactionsOf } from '../reactions/reactions.ts'
-import { requireBucket } from '../rows/bucket-rows.ts'
+import { findBucket } from '../rows/bucket-rows.ts'
 import { intern } from '../rows/interned.ts'
+import { storedChecksum } from '../rows/stored-checksum.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 import { copyEntry, MAXIMUM_COPY_BYTES } from './copy-entry.ts'
 import { defaultEncryption } from './default-encryption.ts'
@@ -15,47 +17,36 @@ import { retentionMode } from './insert-version.ts'
 
 /**
  * CopyObject for a run of entries: three statements for all sources that are plainly fit to copy; the others are copied
- * or refused one by one. Source keys that occur twice, or targets that exist in a bucket without versioning, take the
+ * or refused one by one. Sources that occur twice, or targets that exist in a bucket without versioning, take the
  * slow way as a whole.
  */
-export function copyEntries(
-  context: WriteContext,
-  entries: EntrySet,
-  chunk: Chunk,
-  copy: EntryCopy,
-): readonly RefusedEntry[] {
-  const target = requireTarget(context, chunk, copy)
-  if (Array.isArray(target)) return target
-  const bulk = isBulk(context, entries, chunk, copy, target)
-  const left = bulk ? copyPlain(context, entries, copy, target) : chunk.keys.keys()
+export function copyEntries(context: WriteContext, entries: EntrySet, copy: EntryCopy): readonly RefusedEntry[] {
+  const target = findBucket(context.db, copy.target.bucket)
+  if (target === undefined) {
+    return refuseEach(entries, new S3Error('NoSuchBucket', { detail: { BucketName: copy.target.bucket } }))
+  }
+  const left = isBulk(context, entries, copy, target) ? copyPlain(context, entries, copy, target) : undefined
+  if (left?.size === 0) return []
   const refused: RefusedEntry[] = []
-  for (const index of left) {
-    const error = copyEntry(context, entries.bucket, chunk, index, copy)
+  for (const [index, entry] of namedEntries(entries).entries()) {
+    if (left !== undefined && !left.has(index)) continue
+    const error = copyEntry(context, entries.bucket, entry, copy)
     if (error !== undefined) refused.push({ index, error })
   }
   return refused
 }
 
-function requireTarget(context: WriteContext, chunk: Chunk, copy: EntryCopy): Bucket | RefusedEntry[] {
-  try {
-    return requireBucket(context.db, copy.target.bucket)
-  } catch (error) {
-    if (!(error instanceof S3Error)) throw error
-    return chunk.keys.map((_key, index) => ({ index, error }))
-  }
-}
-
 /** Sources that occur once, nothing in the target's place that would have to go, and no replication to follow. */
-function isBulk(context: WriteContext, entries: EntrySet, chunk: Chunk, copy: EntryCopy, target: Bucket): boolean {
-  if (new Set(chunk.keys).size !== chunk.keys.length) return false
+function isBulk(context: WriteContext, entries: EntrySet, copy: EntryCopy, target: Bucket): boolean {
+  if (!entries.distinctKeys) return false
   if (reactionsOf(context, target)?.replication !== undefined) return false
   if (entries.bucket.id === target.id && copy.keyPrefix === '') return false
   if (target.versioning === 'Enabled') return true
-  const sql = `SELECT 1 FROM version WHERE bucket_id = @target
-    AND key BETWEEN @prefix || (SELECT min(value) FROM json_each(@keys)) AND @prefix || (SELECT max(value) FROM json_each(@keys)) LIMIT 1`
-  const bindings = { keys: JSON.stringify(chunk.keys), target: target.id, prefix: copy.keyPrefix }
-  return one(context.db, sql, bindings) === undefined
+  const [first, last] = [copy.keyPrefix + entries.first, copy.keyPrefix + entries.last]
+  return one(context.db, PRESENT, { target: target.id, first, last }) === undefined
 }
+
+const PRESENT = 'SELECT 1 FROM version WHERE bucket_id = @target AND key BETWEEN @first AND @last LIMIT 1'
 
 const ARCHIVED = [STORAGE_CLASSES.indexOf('GLACIER'), STORAGE_CLASSES.indexOf('DEEP_ARCHIVE')].join(', ')
 
@@ -64,57 +55,62 @@ const PLAIN = `v.marker = 0 AND v.size <= ${MAXIMUM_COPY_BYTES} AND v.parts IS N
   AND a.storage NOT IN (${ARCHIVED}) AND a.archive_tier = 0
   AND a.encryption NOT IN (SELECT id FROM encryption WHERE body ->> 'kind' = 'SSE-C')`
 
-/** The sources found, kept apart so that each key is looked up once for both tables. */
-const sourceTable = 'CREATE TEMP TABLE IF NOT EXISTS copy_source (entry INTEGER PRIMARY KEY, version INTEGER NOT NULL)'
-
-const findSql = (versioned: boolean): string => `INSERT INTO copy_source (entry, version)
-  SELECT j.key, v.id FROM json_each(@entries) j CROSS JOIN version v ON v.id = ${versionOfEntry(versioned)}
-    CROSS JOIN attr a ON a.id = v.id WHERE ${PLAIN}`
-
+/** `@ids` are the sources' rows, null where there is none; the copy of entry n is row `@firstId` + n. */
 const insertSql = `INSERT INTO version
     (id, bucket_id, key, seq, named, marker, modified_ms, size, etag, blob, owner, headers, checksum, parts)
-  SELECT @firstId + s.entry, @target, @prefix || v.key, @firstSeq - s.entry, @named, 0, @now, v.size, v.etag, v.blob, NULL,
+  SELECT @firstId + j.key, @target, @prefix || v.key, @firstSeq - j.key, @named, 0, @now, v.size, v.etag, v.blob, NULL,
     CASE WHEN @replaceHeaders = 1 THEN @headers WHEN @headers IS NULL THEN v.headers
       ELSE json_patch(coalesce(v.headers, '{}'), @headers) END,
     coalesce(@checksum, v.checksum), NULL
-  FROM copy_source s CROSS JOIN version v ON v.id = s.version`
+  FROM json_each(@ids) j CROSS JOIN version v ON v.id = j.value CROSS JOIN attr a ON a.id = v.id WHERE ${PLAIN}`
 
 const attrSql = `INSERT INTO attr (id, tagset, acl, hold, ret_mode, ret_until, storage, encryption, replication)
-  SELECT @firstId + s.entry, CASE WHEN @replaceTags = 1 THEN @tagset ELSE a.tagset END, @acl, @hold, @retMode, @retUntil,
+  SELECT n.id, CASE WHEN @replaceTags = 1 THEN @tagset ELSE a.tagset END, @acl, @hold, @retMode, @retUntil,
     @storage, @encryption, @replication
-  FROM copy_source s CROSS JOIN attr a ON a.id = s.version`
+  FROM json_each(@ids) j CROSS JOIN version n ON n.id = @firstId + j.key CROSS JOIN attr a ON a.id = j.value`
 
 const shareSql = `INSERT INTO blob_share (blob, extra)
-  SELECT v.blob, 1 FROM copy_source s CROSS JOIN version v ON v.id = s.version WHERE v.blob IS NOT NULL
+  SELECT blob, 1 FROM version WHERE id BETWEEN @firstId AND @lastId AND blob IS NOT NULL
   ON CONFLICT (blob) DO UPDATE SET extra = extra + 1`
 
-const missingSql = `SELECT j.key AS "index" FROM json_each(@entries) j
-  WHERE j.key NOT IN (SELECT entry FROM copy_source)`
+const leftSql = `SELECT j.key AS "index" FROM json_each(@ids) j LEFT JOIN version n ON n.id = @firstId + j.key WHERE n.id IS NULL`
+
+/** For the tests of their query plans. */
+export const COPY_STATEMENTS = { insertSql, attrSql, shareSql, leftSql, PRESENT } as const
 
 /** @returns the places of the entries that were not plainly fit */
-function copyPlain(context: WriteContext, entries: EntrySet, copy: EntryCopy, target: Bucket): number[] {
+function copyPlain(context: WriteContext, entries: EntrySet, copy: EntryCopy, target: Bucket): ReadonlySet<number> {
   const { db } = context
-  statement(db, sourceTable).run()
-  statement(db, 'DELETE FROM copy_source').run()
-  const { find, version, attr } = bindingsOf(context, entries, copy, target)
-  const { changes } = statement(db, findSql(entries.versioned)).run(find)
+  const ids = sourceRows(context, entries)
+  const { version, attr } = bindingsOf(context, entries, copy, target)
+  const range = { firstId: attr.firstId, lastId: attr.firstId + entries.size - 1 }
+  const { changes } = statement(db, insertSql).run({ ...version, ids })
   if (changes > 0) {
-    statement(db, insertSql).run(version)
-    statement(db, attrSql).run(attr)
-    statement(db, shareSql).run()
-    announceCopies(context, target, attr.firstId)
+    context.versionLog.note(target.id, copy.keyPrefix + entries.first, copy.keyPrefix + entries.last)
+    statement(db, attrSql).run({ ...attr, ids })
+    statement(db, shareSql).run(range)
+    announceCopies(context, target, range)
   }
-  if (changes === entries.size) return []
-  const missing = statement(db, missingSql).all({ entries: entries.json }) as { readonly index: number }[]
-  return missing.map(({ index }) => index)
+  if (changes === entries.size) return new Set()
+  return new Set(all<{ index: number }>(db, leftSql, { ids, firstId: attr.firstId }).map(({ index }) => index))
+}
+
+function sourceRows(context: WriteContext, entries: EntrySet): string {
+  return (
+    standingVersions(context, entries)?.ids ?? findVersions(context.db, entries.bucket.name, entries, 0)?.ids ?? '[]'
+  )
 }
 
 const copiedSql = `SELECT v.key, v.seq, v.named, v.size, v.etag, a.storage
-  FROM copy_source s CROSS JOIN version v ON v.id = @firstId + s.entry CROSS JOIN attr a ON a.id = v.id`
+  FROM version v JOIN attr a ON a.id = v.id WHERE v.id BETWEEN @firstId AND @lastId`
 
-function announceCopies(context: WriteContext, target: Bucket, firstId: number): void {
+function announceCopies(
+  context: WriteContext,
+  target: Bucket,
+  range: { readonly firstId: number; readonly lastId: number },
+): void {
   if (wantedBy(context, target, 'ObjectCreated:Copy').length === 0) return
-  announce(context, target, 'ObjectCreated:Copy', all<EventRow>(context.db, copiedSql, { firstId }))
+  announce(context, target, 'ObjectCreated:Copy', all<EventRow>(context.db, copiedSql, range))
 }
 
 function bindingsOf(context: WriteContext, entries: EntrySet, copy: EntryCopy, target: Bucket) {
@@ -125,13 +121,9 @@ function bindingsOf(context: WriteContext, entries: EntrySet, copy: EntryCopy, t
   const retention = draft.retention ?? defaultRetention(db, target, now)
   const hasHeaders = Object.keys(draft.headers).length > 0
   return {
-    find: {
-      entries: entries.json,
-      bucket: entries.bucket.id,
+    version: {
       since: copy.modifiedSinceMs ?? -1,
       until: copy.unmodifiedSinceMs ?? Number.MAX_SAFE_INTEGER,
-    },
-    version: {
       firstId,
       target: target.id,
       prefix: copy.keyPrefix,
@@ -140,7 +132,7 @@ function bindingsOf(context: WriteContext, entries: EntrySet, copy: EntryCopy, t
       now,
       replaceHeaders: copy.metadata === 'replace' ? 1 : 0,
       headers: hasHeaders ? JSON.stringify(draft.headers) : null,
-      checksum: draft.checksum === undefined ? null : JSON.stringify(draft.checksum),
+      checksum: storedChecksum(draft.checksum),
     },
     attr: {
       firstId,

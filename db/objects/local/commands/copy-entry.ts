@@ -1,6 +1,7 @@
 import type { Bucket } from '../../../model/object.ts'
 import { S3Error } from '../../../model/s3-error.ts'
-import type { Chunk, EntryCopy } from '../../receipt-store.ts'
+import type { EntryCopy } from '../../receipt-store.ts'
+import type { NamedEntry } from '../changes/entry-set.ts'
 import { requireRow } from '../rows/find-version.ts'
 import { toVersion } from '../rows/version-rows.ts'
 import type { WriteContext } from '../writer/write-context.ts'
@@ -14,12 +15,9 @@ export const MAXIMUM_COPY_BYTES = 5_368_709_120
 export function copyEntry(
   context: WriteContext,
   bucket: Bucket,
-  chunk: Chunk,
-  index: number,
+  { key, versionId }: NamedEntry,
   copy: EntryCopy,
 ): S3Error | undefined {
-  const key = chunk.keys[index] ?? ''
-  const versionId = chunk.versionIds?.[index]
   try {
     const row = requireRow(context.db, bucket, key, versionId)
     const source = toVersion(context.db, bucket, row, true)

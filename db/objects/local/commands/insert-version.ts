@@ -11,6 +11,7 @@ import type { VersionDraft } from '../../object-writes.ts'
 import { releaseBlob } from '../rows/blob-rows.ts'
 import { nullRow } from '../rows/find-version.ts'
 import { intern } from '../rows/interned.ts'
+import { storedChecksum } from '../rows/stored-checksum.ts'
 import { RETENTION_MODES, type VersionRow } from '../rows/version-rows.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 import { defaultEncryption } from './default-encryption.ts'
@@ -45,7 +46,7 @@ export function insertVersion(context: WriteContext, bucket: Bucket, version: Ne
     blob: version.blob ?? null,
     owner: draft.owner,
     headers: jsonOrNull(Object.keys(draft.headers).length > 0 ? draft.headers : undefined),
-    checksum: jsonOrNull(version.checksum),
+    checksum: storedChecksum(version.checksum),
     parts: jsonOrNull(version.parts),
   })
   const retention = draft.retention ?? defaultRetention(db, bucket, now)

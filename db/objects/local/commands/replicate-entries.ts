@@ -5,12 +5,14 @@ import {
   replicationFailureMessage,
 } from '../../../model/replication-failure.ts'
 import { S3Error } from '../../../model/s3-error.ts'
-import type { Chunk, TaskResult } from '../../receipt-store.ts'
+import type { TaskResult } from '../../receipt-store.ts'
+import { namedEntries } from '../changes/entry-set.ts'
 import { reactionsOf } from '../reactions/reactions.ts'
 import { replicateVersion, rulesOf } from '../reactions/replicate-version.ts'
 import { findRow } from '../rows/find-version.ts'
 import { toVersion, type VersionRow } from '../rows/version-rows.ts'
 import type { WriteContext } from '../writer/write-context.ts'
+import type { PackedChunk } from './apply-chunk.ts'
 
 /**
  * S3ReplicateObject for a run of entries: each version goes where its bucket's rules send it, whatever its status was
@@ -19,10 +21,10 @@ import type { WriteContext } from '../writer/write-context.ts'
 export function replicateEntries(
   context: WriteContext,
   bucket: Bucket | undefined,
-  chunk: Chunk,
+  chunk: PackedChunk,
 ): readonly TaskResult[] {
-  return chunk.keys.flatMap((key, index) => {
-    const failure = replicateEntry(context, bucket, key, chunk.versionIds?.[index])
+  return namedEntries(chunk.entries).flatMap(({ key, versionId }, index) => {
+    const failure = replicateEntry(context, bucket, key, versionId)
     return failure === undefined ? [] : [resultOf(chunk.firstRow + index, failure)]
   })
 }

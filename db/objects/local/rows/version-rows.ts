@@ -11,6 +11,7 @@ import {
 import { NULL_VERSION, versionIdOf } from '../../../model/version-id.ts'
 import type { Database } from '../../../sqlite/open.ts'
 import { interned } from './interned.ts'
+import { checksumOfRow } from './stored-checksum.ts'
 
 /** A version with its changing attributes, as read by `SELECT ${VERSION_COLUMNS} FROM ${VERSION_TABLES}`. */
 export interface VersionRow {
@@ -70,7 +71,7 @@ export function toVersion(db: Database, bucket: RowBucket, row: VersionRow, isLa
     etag: row.etag,
     owner: row.owner ?? bucket.account,
     headers: fromJson(row.headers) ?? {},
-    checksum: fromJson(row.checksum),
+    checksum: checksumOfRow(row.checksum),
     parts: fromJson(row.parts),
     tags: interned<readonly Tag[]>(db, 'tagset', row.tagset ?? 0) ?? [],
     acl: interned<AccessControlList>(db, 'acl', row.acl ?? 0),

@@ -1,3 +1,4 @@
+import { compareKeys } from '../reads/scan-keys.ts'
 import { SHARED_WORDS } from './shared-words.ts'
 
 /**
@@ -42,7 +43,7 @@ export function createVersionLog(signal: SharedArrayBuffer): VersionLog {
       for (let back = 1; back <= later; back++) {
         const note = ring[((count - back) >>> 0) % REMEMBERED]
         if (note === undefined) return false
-        if (note.bucketId === bucketId && note.first <= last && note.last >= first) return false
+        if (note.bucketId === bucketId && overlap(note, first, last)) return false
       }
       return true
     },
@@ -52,6 +53,10 @@ export function createVersionLog(signal: SharedArrayBuffer): VersionLog {
       Atomics.store(words, SHARED_WORDS.notes, count | 0)
     },
   }
+}
+
+function overlap(note: Note, first: string, last: string): boolean {
+  return compareKeys(note.first, last) <= 0 && compareKeys(note.last, first) >= 0
 }
 
 /** How many notes are committed; to be asked before the look-up. */
