@@ -5,6 +5,8 @@ export interface HostMeaning {
   readonly bucket: string | undefined
   /** The `{AccountId}.` that S3 Control clients put in front of any endpoint (clients.md, section 1). */
   readonly account: string | undefined
+  /** The bucket's website endpoint is meant: BUCKET.s3-website.domain, BUCKET.s3-website-REGION.domain. */
+  readonly website: boolean
 }
 
 /** Names that are this server whatever is configured; LocalStack's is the one its users' programs have. */
@@ -19,7 +21,8 @@ const BEFORE_SERVICE = /^(.+)\.s3(?:\.[a-z]{2}(?:-[a-z]+)+-\d)?$/
 const BEFORE_S3 = /^(.+?)\.s3\.[^.].*$/
 /** First labels that name a service; none of them is a bucket under our own domains. */
 const SERVICE = /^(?:s3|s3-control|s3express-control|sts)(?:\.|$)/
-const NOTHING: HostMeaning = Object.freeze({ bucket: undefined, account: undefined })
+const WEBSITE = /^(.+?)\.s3-website(?:[.-][a-z]{2}(?:-[a-z]+)+-\d)?\.[^.].*$/
+const NOTHING: HostMeaning = Object.freeze({ bucket: undefined, account: undefined, website: false })
 
 export type HostReader = (host: string | undefined) => HostMeaning
 
@@ -40,8 +43,10 @@ const MAX_KNOWN = 1_000
 function readHost(host: string, suffixes: readonly string[]): HostMeaning {
   const name = host.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
   const account = /^(\d{12})\./.exec(name)?.[1]
+  const site = WEBSITE.exec(name)?.[1]
+  if (site !== undefined) return { bucket: site, account: undefined, website: true }
   const bucket = bucketOf(name, suffixes)
-  return account === undefined && bucket === undefined ? NOTHING : { bucket, account }
+  return account === undefined && bucket === undefined ? NOTHING : { bucket, account, website: false }
 }
 
 function bucketOf(name: string, suffixes: readonly string[]): string | undefined {

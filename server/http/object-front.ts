@@ -8,6 +8,7 @@ import type { OperationModel } from '../protocol/model.ts'
 import { decodePath } from '../protocol/percent.ts'
 import { parseQuery, type QueryParameters } from '../protocol/query.ts'
 import { routeObject } from '../protocol/route/route-object.ts'
+import { website } from '../protocol/route/website.ts'
 import { checkPayload } from './body/check-payload.ts'
 import type { ChunkVerifier } from './body/chunk-verifier.ts'
 import { entityTooLarge, planPayload } from './body/payload-plan.ts'
@@ -35,7 +36,8 @@ export function createObjectFront({ config, identify, ports, handlerOf }: Object
     const { headers } = request
     const query = parseQuery(target.query)
     const { bucket, key } = addressOf(exchange)
-    const operation = routeObject({ method: request.method ?? '', bucket, key, query, headers })
+    const { method = '' } = request
+    const operation = target.website ? websiteOf(method) : routeObject({ method, bucket, key, query, headers })
     if (operation === undefined) throw unroutable(exchange, query)
     notes.operation = operation.name
     const { caller, chunkVerifier } = identify(exchange)
@@ -78,6 +80,11 @@ function reads({ method }: OperationModel): boolean {
 
 function causedPorts(ports: ObjectApiPorts, cause: Cause): ObjectApiPorts {
   return { ...ports, store: ports.store.causedBy(cause) }
+}
+
+/** Website endpoints only show things. */
+function websiteOf(method: string): OperationModel | undefined {
+  return method === 'GET' || method === 'HEAD' ? website : undefined
 }
 
 /** Bucket and key; path style unless the host names the bucket. */

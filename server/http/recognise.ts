@@ -17,6 +17,8 @@ export interface Target {
   /** S3 Control: the path from `/v20180820/` on, also when the client's endpoint has a base path before it. */
   readonly controlPath: string
   readonly hostBucket: string | undefined
+  /** The host is that of the bucket's website. */
+  readonly website: boolean
   readonly hostAccount: string | undefined
 }
 
@@ -44,6 +46,7 @@ export function createRecogniser(readHost: HostReader): Recognise {
       query,
       controlPath: controlPath ?? '',
       hostBucket: isAccount ? undefined : bucket,
+      website: host.website,
       hostAccount: account,
     }
   }

@@ -95,10 +95,12 @@ import { putObjectTagging } from './tagging/put-object-tagging.ts'
 import { getBucketVersioning } from './versioning/get-bucket-versioning.ts'
 import { listObjectVersions } from './versioning/list-object-versions.ts'
 import { putBucketVersioning } from './versioning/put-bucket-versioning.ts'
+import { serveWebsite } from './website/serve-website.ts'
 
 type Handlers = { readonly [Name in keyof S3Operations]?: ObjectHandler<S3Operations[Name]['input']> } & {
   readonly PostObject: ObjectHandler
   readonly Preflight: ObjectHandler
+  readonly Website: ObjectHandler
 }
 
 const handlers = {
@@ -197,6 +199,7 @@ const handlers = {
   UpdateObjectEncryption: updateObjectEncryption,
   UploadPart: uploadPart,
   UploadPartCopy: uploadPartCopy,
+  Website: serveWebsite,
 } satisfies Handlers
 
 /**

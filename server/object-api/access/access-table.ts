@@ -21,6 +21,8 @@ export const ACCESS_TABLE: Readonly<Record<string, AccessEntry | 'none' | undefi
   // The caller is in the form; the operation asks for itself.
   PostObject: 'none',
   Preflight: 'none',
+  // It reads objects, and is asked for each.
+  Website: 'none',
 
   HeadBucket: { action: 'ListBucket', acl: bucketRead },
   ListObjects: { action: 'ListBucket', acl: bucketRead },

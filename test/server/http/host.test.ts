@@ -63,6 +63,6 @@ describe('the Host header', () => {
   })
 
   test('a request without a Host is path style', () => {
-    assert.deepEqual(read(undefined), { bucket: undefined, account: undefined })
+    assert.deepEqual(read(undefined), { bucket: undefined, account: undefined, website: false })
   })
 })
