@@ -1,0 +1,168 @@
+/** How each client is made ready. What it needs comes from its language's own registry, into a folder that is kept. */
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { type Client, type Kit, Missing, type Program } from './client.ts'
+import { mustRun, need, run } from './shell.ts'
+
+const EVERY_WAY = ['region snow', 'hosts file', 'tls', 'dns', 'AWS names'] as const
+
+export const CLIENTS: readonly Client[] = [
+  { name: 'javascript', prepare: javascript, ways: EVERY_WAY, programs: ['snow', 'endpoint-provider'] },
+  {
+    name: 'python',
+    prepare: python,
+    ways: [...EVERY_WAY, 'data path', 'proxy', 'https proxy'],
+    programs: ['snow', 'keep-endpoint', 'objects'],
+  },
+  {
+    name: 'cli',
+    prepare: awsCli,
+    ways: ['data path', 'proxy', 'https proxy', 'dns'],
+    programs: ['objects'],
+  },
+  {
+    name: 'go',
+    prepare: go,
+    ways: [...EVERY_WAY, 'proxy', 'https proxy'],
+    programs: ['recipes/snow', 'recipes/resolver'],
+  },
+  {
+    name: 'java',
+    prepare: java,
+    ways: [...EVERY_WAY, 'proxy', 'https proxy'],
+    programs: ['Snow', 'KeepEndpoint'],
+  },
+  { name: 'rust', prepare: rust, ways: [...EVERY_WAY, 'proxy', 'https proxy'], programs: ['snow', 'keep_endpoint'] },
+  { name: 'curl', prepare: curl, ways: [], programs: ['jobs'] },
+  { name: 'rclone', prepare: rclone, ways: [], programs: ['objects'] },
+  { name: 's3cmd', prepare: s3cmd, ways: [], programs: ['objects'] },
+]
+
+async function javascript({ source }: Kit): Promise<Program> {
+  const manifest = createRequire(import.meta.url)('@aws-sdk/client-s3-control/package.json')
+  const folder = source('javascript')
+  return {
+    title: `JavaScript SDK ${manifest.version}`,
+    command: (file) => [process.execPath, join(folder, `${file}.ts`)],
+  }
+}
+
+async function python({ source, cache }: Kit): Promise<Program> {
+  await need('python3', 'Python 3')
+  const home = join(cache('python'), 'environment')
+  const interpreter = join(home, 'bin/python')
+  if (!existsSync(interpreter)) await mustRun(['python3', '-m', 'venv', home])
+  const folder = source('python')
+  await mustRun([interpreter, '-m', 'pip', 'install', '--quiet', '--requirement', join(folder, 'requirements.txt')])
+  const version = await mustRun([interpreter, '-c', 'import boto3; print(boto3.__version__)'])
+  return { title: `boto3 ${version.trim()}`, command: (file) => [interpreter, join(folder, `${file}.py`)] }
+}
+
+async function awsCli({ source, install }: Kit): Promise<Program> {
+  const program = (await cliOfVersion2()) ?? (await debian('awscli', 'aws', install), await cliOfVersion2())
+  if (program === undefined) throw new Missing('the AWS CLI, version 2, is not on this machine')
+  const folder = source('cli')
+  return {
+    title: `AWS CLI ${program.version}`,
+    command: (file) => ['env', `AWS_CLI=${program.path}`, 'bash', join(folder, `${file}.sh`)],
+  }
+}
+
+/** There may be a version 1 before it on the path. */
+async function cliOfVersion2(): Promise<{ readonly path: string; readonly version: string } | undefined> {
+  const { output } = await run(['sh', '-c', 'which -a aws'])
+  for (const path of new Set([...output.trim().split('\n'), '/usr/bin/aws', '/usr/local/bin/aws'])) {
+    if (!existsSync(path)) continue
+    const version = /^aws-cli\/(2\S+)/.exec((await run([path, '--version'])).output)?.[1]
+    if (version !== undefined) return { path, version }
+  }
+  return undefined
+}
+
+async function go({ source, cache }: Kit): Promise<Program> {
+  await need('go', 'Go')
+  const folder = source('go')
+  const programs = cache('go')
+  const packages = ['scenario', 'recipes/snow', 'recipes/resolver']
+  for (const name of packages) {
+    await mustRun(['go', 'build', '-o', join(programs, name), `./${name}`], { cwd: folder })
+  }
+  const version = /s3control (\S+)/.exec(readFileSync(join(folder, 'go.mod'), 'utf8'))?.[1]
+  return { title: `Go SDK, s3control ${version}`, command: (file) => [join(programs, file)] }
+}
+
+async function java({ source, cache }: Kit): Promise<Program> {
+  await need('javac', 'a JDK')
+  await need('mvn', 'Maven')
+  const folder = source('java')
+  const pom = readFileSync(join(folder, 'pom.xml'), 'utf8')
+  const classes = cache('java')
+  const list = join(classes, `classpath-${createHash('sha256').update(pom).digest('hex').slice(0, 12)}`)
+  if (!existsSync(list)) {
+    const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath'
+    const jars = join(classes, 'new-classpath')
+    await mustRun(['mvn', '-q', '-B', goal, `-Dmdep.outputFile=${jars}`], { cwd: folder })
+    writeFileSync(list, readFileSync(jars))
+  }
+  const classPath = `${readFileSync(list, 'utf8').trim()}:${classes}`
+  const sources = readdirSync(folder).filter((name) => name.endsWith('.java'))
+  await mustRun(['javac', '-cp', classPath, '-d', classes, ...sources], { cwd: folder })
+  const version = /<version>(2\.[^<]+)/.exec(pom)?.[1]
+  return {
+    title: `Java SDK ${version}`,
+    command: (file) => ['java', '-XX:TieredStopAtLevel=1', '-cp', classPath, file],
+  }
+}
+
+async function rust({ source, cache }: Kit): Promise<Program> {
+  await need('cargo', 'Rust')
+  const folder = source('rust')
+  const target = cache('rust')
+  await mustRun(['cargo', 'build', '--quiet', '--locked'], {
+    cwd: folder,
+    env: { ...process.env, CARGO_TARGET_DIR: target },
+  })
+  const version = /name = "aws-sdk-s3control"\nversion = "([^"]+)"/.exec(
+    readFileSync(join(folder, 'Cargo.lock'), 'utf8'),
+  )
+  const programOf = (file: string): string => join(target, 'debug', file)
+  return { title: `Rust SDK, s3control ${version?.[1]}`, command: (file) => [programOf(file)] }
+}
+
+async function curl({ source }: Kit): Promise<Program> {
+  await need('curl', 'curl')
+  const version = /^curl (\S+)/.exec(await mustRun(['curl', '--version']))?.[1]
+  return { title: `curl ${version}`, command: (file) => ['bash', join(source('curl'), `${file}.sh`)] }
+}
+
+async function rclone({ source, install }: Kit): Promise<Program> {
+  await debian('rclone', 'rclone', install)
+  const version = /v(\d\S*)/.exec(await mustRun(['rclone', 'version']))?.[1]
+  return { title: `rclone ${version}`, command: (file) => ['bash', join(source('rclone'), `${file}.sh`)] }
+}
+
+async function s3cmd({ source, install }: Kit): Promise<Program> {
+  await debian('s3cmd', 's3cmd', install)
+  const version = /version (\S+)/.exec(await mustRun(['s3cmd', '--version']))?.[1]
+  return { title: `s3cmd ${version}`, command: (file) => ['bash', join(source('s3cmd'), `${file}.sh`)] }
+}
+
+let installing: Promise<unknown> = Promise.resolve()
+
+/** @throws Missing where it may not be installed */
+async function debian(name: string, program: string, install: boolean): Promise<void> {
+  const present = await run(['sh', '-c', `command -v ${program}`])
+  if (present.code === 0 && name !== 'awscli') return
+  if (!install) throw new Missing(`${name} is not on this machine (--install lets apt-get install it)`)
+  // One at a time: apt-get locks.
+  installing = installing.then(async () => {
+    const apt = ['apt-get', 'install', '--yes', '--no-install-recommends', name]
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+    if ((await run(apt, { env })).code === 0) return
+    await mustRun(['apt-get', 'update'])
+    await mustRun(apt, { env })
+  })
+  await installing
+}
