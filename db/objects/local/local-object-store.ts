@@ -31,7 +31,7 @@ export interface OpenObjectStore extends ObjectStore {
 export function openLocalObjectStore(access: StoreAccess): OpenObjectStore {
   const layout = storeLayout(access.folder)
   // Readers never checkpoint: it would stall the thread that serves requests.
-  const db = openDatabase({ file: layout.database, readonly: true, checkpointPages: 0 })
+  const db = openDatabase({ file: layout.database, readonly: true, checkpointPages: 0, cacheKiB: 8_192 })
   const view = createReadView(db, access.signal)
   const link = createWriteLink(access.port, access.signal)
   const options = { layout, flush: access.flush }
