@@ -90,7 +90,8 @@ function tasksOf({ name, ways, programs }: Client, program: Program): readonly T
     return {
       title: `${program.title} · ${file}`,
       steps: undefined,
-      run: () => run(program.command(file), { env: cleanEnvironment({}), limitMs: LIMIT_MS }),
+      run: () =>
+        run(program.command(file), { env: cleanEnvironment(program.environment?.(servers) ?? {}), limitMs: LIMIT_MS }),
     }
   }
 }

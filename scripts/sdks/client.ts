@@ -1,9 +1,13 @@
+import type { Servers } from './ways.ts'
+
 /** A client's program, ready to be run with any environment. */
 export interface Program {
   /** What it says of itself: `boto3 1.44.5`. */
   readonly title: string
   /** @param file relative to the client's folder in test/sdk, without its ending */
   readonly command: (file: string) => readonly string[]
+  /** What its other programs need to be told. */
+  readonly environment?: (servers: Servers) => Readonly<Record<string, string>>
 }
 
 export interface Kit {

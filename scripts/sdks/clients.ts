@@ -14,13 +14,13 @@ export const CLIENTS: readonly Client[] = [
     name: 'python',
     prepare: python,
     ways: [...EVERY_WAY, 'data path', 'proxy', 'https proxy'],
-    programs: ['snow', 'keep-endpoint', 'objects'],
+    programs: ['snow', 'keep-endpoint', 'objects', 'operations'],
   },
   {
     name: 'cli',
     prepare: awsCli,
     ways: ['data path', 'proxy', 'https proxy', 'dns'],
-    programs: ['objects'],
+    programs: ['objects', 'operations'],
   },
   {
     name: 'go',
@@ -67,6 +67,7 @@ async function awsCli({ source, install }: Kit): Promise<Program> {
   return {
     title: `AWS CLI ${program.version}`,
     command: (file) => ['env', `AWS_CLI=${program.path}`, 'bash', join(folder, `${file}.sh`)],
+    environment: ({ files }) => ({ AWS_DATA_PATH: files.dataPath }),
   }
 }
 
