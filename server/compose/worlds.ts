@@ -4,6 +4,7 @@ import type { MovableClock } from '../../db/model/clock.ts'
 import { S3Error } from '../../db/model/s3-error.ts'
 import type { WriterThread } from '../../db/objects/local/writer/start-writer.ts'
 import { createPiscinaExecutor, type PiscinaExecutor } from '../../worker/executor/piscina-executor.ts'
+import { connectFunctions } from '../../worker/functions/host-thread/connect-functions.ts'
 import type { FunctionHostThread } from '../../worker/functions/host-thread/start-function-host.ts'
 import { createEventStream, type EventStream } from '../../worker/notifications/event-stream.ts'
 import type { Config } from '../config.ts'
@@ -56,7 +57,12 @@ export function createWorlds(parts: WorldsParts): Worlds {
   const { config, log, clock, folder } = parts
   const engine = startEngine(parts)
   const events = createEventStream()
-  const delivery = openDelivery(config, log, events)
+  const delivery = openDelivery(
+    config,
+    log,
+    events,
+    connectFunctions(async () => (await engine).functions.connect()),
+  )
   const open = (): Promise<World> => openWorld({ config, log, clock, folder: folder.current(), engine, delivery })
   const first = open()
   let world: World | Promise<World> = first
@@ -66,10 +72,11 @@ export function createWorlds(parts: WorldsParts): Worlds {
   }
   const succeed = async (old: World): Promise<World> => {
     await old.close()
-    const { writer, executor } = await engine
+    const { writer, executor, functions } = await engine
     const { replicationDelayMs } = config
     await writer.switchTo({ folder: folder.next(), synchronous: synchronousOf(config), replicationDelayMs })
-    executor.reconnect()
+    await executor.reconnect()
+    await functions.interrupt()
     const next = await open()
     folder.removeOld()
     return next

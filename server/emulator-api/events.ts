@@ -21,10 +21,13 @@ export function streamEvents(stream: EventStream, request: IncomingMessage, resp
     response.end()
     return
   }
-  const unsubscribe = stream.subscribe((event) => {
-    // Who does not read what he asked for is let go before his events fill the memory.
-    if (response.writableLength > MOST_WAITING) response.destroy()
-    else response.write(format.frame(event))
+  const unsubscribe = stream.subscribe({
+    event(event) {
+      // Who does not read what he asked for is let go before his events fill the memory.
+      if (response.writableLength > MOST_WAITING) response.destroy()
+      else response.write(format.frame(event))
+    },
+    end: () => response.end(),
   })
   response.on('close', unsubscribe)
 }

@@ -34,6 +34,8 @@ export type ServeTls = (server: Server) => void
 
 export interface App {
   readonly fastify: FastifyInstance
+  /** Ends the answers that would go on as long as the server does. */
+  readonly endStreams: () => void
   /** Another server of the same application, for a second address. */
   readonly createServer: () => Server
 }
@@ -82,6 +84,7 @@ export function createApp({ config, log, fronts, emulator, serveTls }: AppParts)
   })
   return {
     fastify: app,
+    endStreams: () => emulator.events.end(),
     createServer: () =>
       configuredServer({ config, log, serveTls }, (request, response) => app.routing(request, response)),
   }

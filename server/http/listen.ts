@@ -27,6 +27,7 @@ export async function listen(app: App, { host, port }: Pick<Config, 'host' | 'po
   return {
     port: (main.address() as AddressInfo).port,
     close: async (limitMs) => {
+      app.endStreams()
       await Promise.all(servers.map((server) => drain(server, limitMs)))
       await app.fastify.close()
     },

@@ -1,5 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import type { FunctionInvoker } from '../functions/invocation.ts'
 import type { EventStream } from './event-stream.ts'
+import { invokeFunction, isFunctionArn } from './function-target.ts'
 import { type HttpTarget, openHttpTarget, TargetTimedOut } from './http-target.ts'
 import type { Message } from './message.ts'
 
@@ -15,7 +17,9 @@ export interface DeliveryOptions {
   readonly stream: EventStream
   /** URLs by target; the only addresses that are ever called. */
   readonly targets: ReadonlyMap<string, string>
-  /** Told of a target that takes nothing any more; not again until it has. */
+  /** Runs the functions that have no URL among the targets; undefined: there are none. */
+  readonly functions?: FunctionInvoker | undefined
+  /** Told of a target that takes nothing any more, and not again until it has; and of every event that a function failed. */
   readonly onFailure: (target: string, error: unknown) => void
   readonly timeoutMs?: number
   /** Waits between attempts, in real milliseconds: what is outside knows nothing of the emulator's clock. */
@@ -42,7 +46,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       const underway: Promise<void>[] = []
       for (const message of messages) {
         stream.publish(message)
-        const post = posts.get(message.target)
+        const post = posts.get(message.target) ?? functionPost(message.target, options)
         if (post !== undefined) underway.push(post(JSON.stringify(message.payload)))
       }
       await Promise.all(underway)
@@ -52,6 +56,15 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       for (const target of opened) target.close()
     },
   }
+}
+
+/** Functions run side by side, and are told of events in no order, as on AWS. */
+function functionPost(
+  target: string,
+  { functions, onFailure }: DeliveryOptions,
+): ((body: string) => Promise<void>) | undefined {
+  if (functions === undefined || !isFunctionArn(target)) return undefined
+  return (body) => invokeFunction(functions, target, body).catch((error: unknown) => onFailure(target, error))
 }
 
 /** One message after the other. */

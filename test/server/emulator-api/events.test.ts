@@ -14,7 +14,9 @@ import {
   PutBucketVersioningCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
+import { startServer } from '../../../server/index.ts'
 import { createJob } from '../../support/create-job.ts'
+import { functionFolder } from '../../support/function-folder.ts'
 import { ACCOUNT, type TestServer, testServer } from '../../support/running-server.ts'
 
 const QUEUE = `arn:aws:sqs:us-east-1:${ACCOUNT}:q`
@@ -100,6 +102,51 @@ describe('what happens by itself, through the SDK', () => {
       bodies.map(({ Event, Records }) => Event ?? Records[0].eventName),
       ['s3:TestEvent', 'ObjectCreated:Put'],
     )
+  })
+
+  test('functions are invoked with the events that they are configured for', async (t) => {
+    const folder = functionFolder({
+      'heard.mjs': `export const handler = async ({ Records }) => {
+        const [{ eventName, s3 }] = Records
+        console.log('heard ' + eventName + ' ' + s3.object.key)
+      }`,
+    })
+    const lines: string[] = []
+    const heard = Promise.withResolvers<void>()
+    const server = await testServer(t, {
+      functions: folder.path,
+      log: 'json',
+      logSink: {
+        write(text: string) {
+          lines.push(text)
+          if (lines.join('').includes('heard ObjectCreated:Put a')) heard.resolve()
+          return true
+        },
+      },
+    })
+    await server.s3.send(new CreateBucketCommand({ Bucket: 'events' }))
+    await server.s3.send(
+      new PutBucketNotificationConfigurationCommand({
+        Bucket: 'events',
+        NotificationConfiguration: {
+          LambdaFunctionConfigurations: [
+            {
+              LambdaFunctionArn: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:heard`,
+              Events: ['s3:ObjectCreated:*'],
+            },
+          ],
+        },
+      }),
+    )
+    await server.s3.send(new PutObjectCommand({ Bucket: 'events', Key: 'a', Body: 'x' }))
+    await heard.promise
+  })
+
+  test('an open stream does not hold up the end of the server', async () => {
+    const server = await startServer({ shutdownTimeoutMs: 60_000 })
+    const response = await fetch(`${server.url}/_emulator/events`)
+    await server.stop()
+    assert.equal(await response.text(), '')
   })
 
   test('what happens to jobs is told too', async (t) => {

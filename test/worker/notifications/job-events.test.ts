@@ -21,8 +21,11 @@ describe('events of jobs', () => {
     })
     const notices = createJobNotices(engine.jobs, delivery, (error) => assert.fail(String(error)))
     const told = new Promise<void>((resolve) => {
-      stream.subscribe(({ payload }) => {
-        if (JSON.stringify(payload).includes('"status":"Complete"')) setImmediate(resolve)
+      stream.subscribe({
+        event({ payload }) {
+          if (JSON.stringify(payload).includes('"status":"Complete"')) setImmediate(resolve)
+        },
+        end: () => undefined,
       })
     })
     notices.wake()

@@ -23,6 +23,6 @@ export function putObject(context: WriteContext, request: PutObject): ObjectVers
     parts: request.parts,
   })
   // A form upload is the same write under another name.
-  const event = context.cause?.operation === 'PostObject' ? 'ObjectCreated:Post' : 'ObjectCreated:Put'
-  return reactToWrite(context, bucket, id, event)
+  const posted = bucket.reactions !== 0 && context.cause?.operation === 'PostObject'
+  return reactToWrite(context, bucket, id, posted ? 'ObjectCreated:Post' : 'ObjectCreated:Put')
 }

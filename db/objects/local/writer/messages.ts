@@ -1,5 +1,4 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { Cause } from '../../../model/object-event.ts'
 import type { S3ErrorData } from '../../../model/s3-error.ts'
 import type { Synchronous } from '../../../sqlite/open.ts'
 
@@ -37,7 +36,8 @@ export interface WriteRequest {
   readonly id: number
   readonly command: string
   readonly args: unknown
-  readonly cause?: Cause
+  /** JSON of a `Cause`: most writes need it only to be passed on. */
+  readonly cause?: string
 }
 
 export type WriteReply =

@@ -31,7 +31,7 @@ export interface WriteContext {
 export interface Aftermath {
   files: string[]
   effects: number
-  cause: Cause | undefined
+  cause: string | undefined
 }
 
 /** Write numbers are reserved ahead, so that none is given twice after a death; those that are lost do no harm. */
@@ -62,7 +62,7 @@ export function createWriteContext(input: {
   const context: WriteContext = {
     ...input,
     get cause() {
-      return aftermath.cause
+      return aftermath.cause === undefined ? undefined : (JSON.parse(aftermath.cause) as Cause)
     },
     nextWrite,
     nextSeq: (count) => seqOf(nextWrite(count)),

@@ -11,7 +11,7 @@ export interface WriteLink {
   call<Name extends CommandName>(
     command: Name,
     args: CommandArguments<Name>,
-    cause?: Cause,
+    cause?: string,
   ): Promise<CommandResult<Name>>
   close(): void
 }
@@ -57,7 +57,8 @@ export function createWriteLink(port: MessagePort, signal: SharedArrayBuffer): W
 
 /** The same way, for one request's writes. */
 export function causedLink(link: WriteLink, cause: Cause): WriteLink {
-  return { ...link, call: (command, args) => link.call(command, args, cause) }
+  const text = JSON.stringify(cause)
+  return { ...link, call: (command, args) => link.call(command, args, text) }
 }
 
 function settle(call: Pending, reply: WriteReply): void {
