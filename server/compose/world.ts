@@ -79,13 +79,13 @@ export async function openWorld(parts: WorldParts): Promise<World> {
   await background.start()
   notices.wake()
   if (config.data !== undefined) removeOrphans(log, folder, writer)
-  const { auth, restoreDurationMs, region: defaultRegion, newBuckets, accounts } = config
+  const { auth, restoreDurationMs, region: defaultRegion, newBuckets, accounts, dialect } = config
   return {
     control: { jobs, scheduler, store, clock },
     object: {
       store,
       clock,
-      settings: { auth, restoreDurationMs, defaultRegion, newBuckets, accounts },
+      settings: { auth, restoreDurationMs, defaultRegion, newBuckets, accounts, dialect },
       formCaller: createFormCaller(config),
     },
     background,

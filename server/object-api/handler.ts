@@ -5,6 +5,7 @@ import type { Caller } from '../caller.ts'
 import type { ChunkVerifier } from '../http/body/chunk-verifier.ts'
 import type { OperationModel } from '../protocol/model.ts'
 import type { QueryParameters } from '../protocol/query.ts'
+import type { DialectName } from './dialect.ts'
 
 /** What an S3 operation may reach; wired once in `compose.ts`. */
 export interface ObjectApiPorts {
@@ -29,6 +30,8 @@ export interface ObjectApiSettings {
    * public access is blocked. `classic`: as before, for programs and suites that were written then.
    */
   readonly newBuckets?: 'enforced' | 'classic'
+  /** Whose answers to give where AWS and Ceph differ; AWS's by default. */
+  readonly dialect?: DialectName | undefined
   /** The accounts that are known by more than their number; none by default. */
   readonly accounts?: readonly KnownAccount[]
 }

@@ -76,6 +76,11 @@ export const SETTINGS = {
     fallback: 'enforced',
     help: 'enforced: new buckets have ACLs off and public access blocked, as on AWS since 2023; classic: as before.',
   }),
+  dialect: setting(oneOf('aws', 'ceph'), {
+    flag: 'dialect',
+    fallback: 'aws',
+    help: "Whose answers to give where AWS and Ceph's S3 are known to differ.",
+  }),
   baseDomains: setting(domains, {
     flag: 'base-domain',
     fallback: '',

@@ -3,6 +3,7 @@ import type { AccessControlList, Grant } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { AccessControlPolicy, Grant as WireGrant } from '../../protocol/generated/s3-types.ts'
 import { displayNameOf } from '../accounts.ts'
+import { dialectOf } from '../dialect.ts'
 import type { ObjectApiSettings } from '../handler.ts'
 import { checkedGrantee } from './grantee.ts'
 
@@ -64,9 +65,8 @@ export function documentOfAcl(acl: AccessControlList, settings: ObjectApiSetting
   }
 }
 
-/** choice: before 2023's defaults, groups come first, as suites of that time expect; else the list is as it was made. */
-function inOrder(grants: readonly Grant[], { newBuckets }: ObjectApiSettings): readonly Grant[] {
-  if (newBuckets !== 'classic') return grants
+function inOrder(grants: readonly Grant[], settings: ObjectApiSettings): readonly Grant[] {
+  if (!dialectOf(settings).groupsFirst) return grants
   const isGroup = ({ grantee }: Grant): boolean => grantee.type === 'uri'
   return [...grants.filter(isGroup), ...grants.filter((grant) => !isGroup(grant))]
 }

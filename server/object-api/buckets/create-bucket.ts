@@ -8,6 +8,7 @@ import { canonicalId } from '../accounts.ts'
 import { aclHeaders, hasAclHeaders } from '../acl/acl-headers.ts'
 import type { ObjectOwnership } from '../acl/object-ownership.ts'
 import { isPublicAcl } from '../acl/public-acl.ts'
+import { dialectOf } from '../dialect.ts'
 import type { ObjectApiPorts, ObjectHandler, ObjectRequest } from '../handler.ts'
 import { checkBucketTags } from '../tagging/tag-rules.ts'
 import { storedTags } from '../tagging/tag-set.ts'
@@ -83,13 +84,15 @@ function ownershipOf(
 }
 
 /** In us-east-1 a repeated request of the owner succeeds and changes nothing (API Reference, CreateBucket). */
-async function createOrFind({ store }: ObjectApiPorts, draft: BucketDraft): Promise<Bucket> {
+async function createOrFind({ store, settings }: ObjectApiPorts, draft: BucketDraft): Promise<Bucket> {
   try {
     return await store.buckets.create(draft)
   } catch (error) {
     if (!(error instanceof S3Error) || error.code !== 'BucketAlreadyOwnedByYou') throw error
     const existing = await store.buckets.get(draft.name)
     if (existing.region !== 'us-east-1' || draft.region !== 'us-east-1') throw error
+    const same = JSON.stringify(existing.acl) === JSON.stringify(draft.acl)
+    if (!same && dialectOf(settings).remakeWithOtherAcl === 'refused') throw new S3Error('BucketAlreadyExists')
     return existing
   }
 }

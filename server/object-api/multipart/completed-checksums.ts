@@ -1,5 +1,5 @@
 /** What CompleteMultipartUpload says of checksums, held against what was computed. */
-import { CHECKSUM_ALGORITHMS, isCrc } from '../../../db/model/checksum/algorithm.ts'
+import { CHECKSUM_ALGORITHMS } from '../../../db/model/checksum/algorithm.ts'
 import { parseChecksumType } from '../../../db/model/checksum/checksum-type.ts'
 import type { ObjectChecksum } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
@@ -9,8 +9,7 @@ import { checksumMember } from '../reply/checksum-members.ts'
 import { checksumOfUpload } from './upload-checksum.ts'
 
 /**
- * Checksums beside the listed parts. S3 demands them for COMPOSITE uploads.
- * choice: not for CRCs here, because SDKs add that algorithm to CreateMultipartUpload by themselves.
+ * Checksums beside the listed parts. S3 demands them for uploads that asked for COMPOSITE ones.
  * @throws S3Error `InvalidPart`, `InvalidRequest`
  */
 export function checkPartChecksums(
@@ -19,7 +18,7 @@ export function checkPartChecksums(
   parts: readonly UploadPart[],
 ): void {
   const { algorithm, type } = checksumOfUpload(upload)
-  const required = type === 'COMPOSITE' && !isCrc(algorithm)
+  const required = type === 'COMPOSITE'
   for (const [index, entry] of listed.entries()) {
     const given = entry[checksumMember(algorithm)]
     if (given === undefined && required) {

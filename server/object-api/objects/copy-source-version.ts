@@ -1,6 +1,7 @@
 import type { Bucket, ObjectAddress, ObjectVersion } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import { checkExpectedOwner } from '../buckets/existing-bucket.ts'
+import { dialectOf } from '../dialect.ts'
 import type { ObjectApiPorts } from '../handler.ts'
 import { refuseArchived } from '../reply/restore-header.ts'
 import { type CopyConditions, checkCopyConditions } from '../request/copy-conditions.ts'
@@ -24,7 +25,10 @@ export interface CopySource {
 }
 
 /** The source of CopyObject and UploadPartCopy, once it may be read and its conditions hold. */
-export async function copySource({ store, clock }: ObjectApiPorts, input: CopySourceInput): Promise<CopySource> {
+export async function copySource(
+  { store, clock, settings }: ObjectApiPorts,
+  input: CopySourceInput,
+): Promise<CopySource> {
   const named = parseCopySource(input.CopySource)
   const sourceBucket = await store.buckets.get(named.bucket)
   checkExpectedOwner(sourceBucket, input.ExpectedSourceBucketOwner)
@@ -37,6 +41,7 @@ export async function copySource({ store, clock }: ObjectApiPorts, input: CopySo
       SSECustomerKey: input.CopySourceSSECustomerKey,
       SSECustomerKeyMD5: input.CopySourceSSECustomerKeyMD5,
     }),
+    dialectOf(settings),
   )
   checkCopyConditions(input, source)
   refuseArchived(source, clock.now(), "Operation is not valid for the source object's storage class")

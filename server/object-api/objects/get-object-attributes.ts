@@ -1,6 +1,7 @@
 import type { ObjectPart, ObjectVersion } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { GetObjectAttributesRequest } from '../../protocol/generated/s3-types.ts'
+import { dialectOf } from '../dialect.ts'
 import type { ObjectHandler } from '../handler.ts'
 import { pageLimit } from '../listings/list-parameters.ts'
 import { partMarker } from '../multipart/list-parts.ts'
@@ -17,7 +18,7 @@ export const getObjectAttributes: ObjectHandler<Request> = async (ports, request
   const { input } = request
   const asked = askedAttributes(input)
   const { bucket, version } = await namedVersion(ports, request)
-  checkCustomerKey(version.encryption, customerKeyMd5(input))
+  checkCustomerKey(version.encryption, customerKeyMd5(input), dialectOf(ports.settings))
   const facts = asked.map((name) => ATTRIBUTES[name](version, input))
   return {
     output: Object.assign(

@@ -1,5 +1,5 @@
 import type { ObjectPart, ObjectVersion } from '../../../db/model/object.ts'
-import { S3Error } from '../../../db/model/s3-error.ts'
+import { S3Error, type S3ErrorCode } from '../../../db/model/s3-error.ts'
 import type { ByteRange } from '../../../db/objects/object-reads.ts'
 
 const MAX_PARTS = 10_000
@@ -11,8 +11,12 @@ export interface LocatedPart {
   readonly part: ObjectPart | undefined
 }
 
-/** Where a part of an object lies. @throws S3Error `InvalidArgument`, `InvalidPartNumber` */
-export function locatePart(version: ObjectVersion, number: number): LocatedPart {
+/**
+ * Where a part of an object lies.
+ * @param missing the code for a part that is not there
+ * @throws S3Error `InvalidArgument`
+ */
+export function locatePart(version: ObjectVersion, number: number, missing: S3ErrorCode): LocatedPart {
   if (number < 1 || number > MAX_PARTS) {
     throw new S3Error('InvalidArgument', {
       message: `Part number must be an integer between 1 and ${MAX_PARTS}, inclusive`,
@@ -28,7 +32,7 @@ export function locatePart(version: ObjectVersion, number: number): LocatedPart 
     }
     start += part.size
   }
-  throw new S3Error('InvalidPartNumber', {
+  throw new S3Error(missing, {
     detail: { PartNumberRequested: String(number), ActualPartCount: String(parts.length) },
   })
 }

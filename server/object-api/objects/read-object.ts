@@ -3,6 +3,7 @@ import { S3Error } from '../../../db/model/s3-error.ts'
 import type { ByteRange } from '../../../db/objects/object-reads.ts'
 import type { GetObjectRequest, HeadObjectRequest } from '../../protocol/generated/s3-types.ts'
 import { existingBucket } from '../buckets/existing-bucket.ts'
+import { type Dialect, dialectOf } from '../dialect.ts'
 import type { ObjectApiPorts, ObjectRequest } from '../handler.ts'
 import { checksumMember, checksumMembers } from '../reply/checksum-members.ts'
 import { expirationMember } from '../reply/expiration.ts'
@@ -33,9 +34,10 @@ export async function readObject(ports: ObjectApiPorts, request: ObjectRequest<R
   const bucket = await existingBucket(ports, request)
   const address = { bucket: bucket.name, key: input.Key, versionId: input.VersionId }
   const version = await readableVersion(ports.store.reads, address, operation.method)
-  checkCustomerKey(version.encryption, customerKeyMd5(input))
+  const dialect = dialectOf(ports.settings)
+  checkCustomerKey(version.encryption, customerKeyMd5(input), dialect)
   checkReadConditions(input, version)
-  const extent = extentOf(input, version)
+  const extent = extentOf(input, version, dialect)
   const partial = extent.range !== undefined && (input.Range !== undefined || input.PartNumber !== undefined)
   return {
     bucket,
@@ -61,7 +63,7 @@ interface Extent {
   readonly checksum: Readonly<Record<string, string>>
 }
 
-function extentOf(input: ReadRequest, version: ObjectVersion): Extent {
+function extentOf(input: ReadRequest, version: ObjectVersion, dialect: Dialect): Extent {
   const { Range: rangeHeader, PartNumber: partNumber } = input
   if (partNumber !== undefined) {
     if (rangeHeader !== undefined) {
@@ -69,7 +71,7 @@ function extentOf(input: ReadRequest, version: ObjectVersion): Extent {
         message: 'Cannot specify both Range header and partNumber query parameter',
       })
     }
-    return extentOfPart(version, partNumber)
+    return extentOfPart(version, partNumber, dialect)
   }
   const range = byteRange(rangeHeader, version.size)
   if (range === undefined) return { range, length: version.size, checksum: checksumMembers(version.checksum) }
@@ -77,8 +79,8 @@ function extentOf(input: ReadRequest, version: ObjectVersion): Extent {
   return { range, length: lengthOf(range), checksum: whole ? checksumMembers(version.checksum) : {} }
 }
 
-function extentOfPart(version: ObjectVersion, number: number): Extent {
-  const { range, part } = locatePart(version, number)
+function extentOfPart(version: ObjectVersion, number: number, { missingPart }: Dialect): Extent {
+  const { range, part } = locatePart(version, number, missingPart)
   const length = range === undefined ? 0 : lengthOf(range)
   if (part === undefined) return { range, length, checksum: checksumMembers(version.checksum) }
   const { checksum } = version

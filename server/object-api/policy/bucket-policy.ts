@@ -10,8 +10,10 @@ import type {
   PutBucketPolicyRequest,
 } from '../../protocol/generated/s3-types.ts'
 import { publicAccessBlock } from '../acl/public-access-block.ts'
+import { isPublicAcl } from '../acl/public-acl.ts'
 import { existingBucket } from '../buckets/existing-bucket.ts'
 import { removeConfiguration } from '../configuration/stored-configuration.ts'
+import { dialectOf } from '../dialect.ts'
 import type { ObjectApiPorts, ObjectHandler } from '../handler.ts'
 import { checkPolicy } from './check-policy.ts'
 import { type PolicyDocument, parsePolicy } from './policy-document.ts'
@@ -37,8 +39,10 @@ export const getBucketPolicy: ObjectHandler<GetBucketPolicyRequest> = async (por
 
 export const getBucketPolicyStatus: ObjectHandler<GetBucketPolicyStatusRequest> = async (ports, request) => {
   const bucket = await existingBucket(ports, request)
-  const document = parsePolicy(await requirePolicy(ports, bucket))
-  return { output: { PolicyStatus: { IsPublic: isPublicPolicy(document) } } }
+  const judged = dialectOf(ports.settings).statusWithoutPolicy === 'judged'
+  const text = judged ? await policyText(ports, bucket) : await requirePolicy(ports, bucket)
+  const isPublic = text !== undefined && isPublicPolicy(parsePolicy(text))
+  return { output: { PolicyStatus: { IsPublic: isPublic || (judged && isPublicAcl(bucket.acl)) } } }
 }
 
 export const deleteBucketPolicy: ObjectHandler<DeleteBucketPolicyRequest> = (ports, request) =>

@@ -28,6 +28,7 @@ function concerns(resource: string, bucket: string): boolean {
   return matchesPattern(name.replace(/^arn:aws[a-z-]*:s3:::/, 'arn:aws:s3:::'), bucketArn(bucket))
 }
 
+/** choice: S3 asks IAM whether the principal exists; here its form has to do. */
 function isPrincipal(name: string): boolean {
-  return name === '*' || /^\d{12}$/.test(name) || /^arn:aws[a-z-]*:(iam|sts)::\d{12}:.+$/.test(name)
+  return name === '*' || /^\d{12}$/.test(name) || /^arn:aws[a-z-]*:(iam|sts)::[^:]*:.+$/.test(name)
 }

@@ -1,0 +1,42 @@
+import type { S3ErrorCode } from '../../db/model/s3-error.ts'
+import type { ObjectApiSettings } from './handler.ts'
+
+/**
+ * Where Ceph's S3 is known to answer otherwise than AWS. The public suite ceph/s3-tests was written for the one, programs
+ * for the other; `--dialect` says which to follow (docs/s3-suite.md lists the tests that tell them apart).
+ */
+export interface Dialect {
+  /** Predefined groups stand before users in access control lists; else a list is as it was made. */
+  readonly groupsFirst: boolean
+  /** A part number that the object does not have. */
+  readonly missingPart: S3ErrorCode
+  /** An SSE-C object that is read with another key. */
+  readonly wrongCustomerKey: S3ErrorCode
+  /** The policy status of a bucket without a policy: refused, or judged by its ACL. */
+  readonly statusWithoutPolicy: 'refused' | 'judged'
+  /** One's own bucket, made again with another ACL. */
+  readonly remakeWithOtherAcl: 'found' | 'refused'
+}
+
+const DIALECTS = {
+  aws: {
+    groupsFirst: false,
+    missingPart: 'InvalidPartNumber',
+    wrongCustomerKey: 'AccessDenied',
+    statusWithoutPolicy: 'refused',
+    remakeWithOtherAcl: 'found',
+  },
+  ceph: {
+    groupsFirst: true,
+    missingPart: 'InvalidPart',
+    wrongCustomerKey: 'InvalidRequest',
+    statusWithoutPolicy: 'judged',
+    remakeWithOtherAcl: 'refused',
+  },
+} satisfies Record<string, Dialect>
+
+export type DialectName = keyof typeof DIALECTS
+
+export function dialectOf({ dialect = 'aws' }: Pick<ObjectApiSettings, 'dialect'>): Dialect {
+  return DIALECTS[dialect]
+}
