@@ -26,8 +26,11 @@ export interface PiscinaExecutorOptions {
 }
 
 export interface PiscinaExecutor extends TaskExecutor {
-  /** The store is another one now: threads close the old one and connect again before their next work. */
-  reconnect(): void
+  /**
+   * The store is another one now: threads close the old one and connect again before their next work. Those that are
+   * still at work for the old one are ended, so that nothing of it goes on.
+   */
+  reconnect(): Promise<void>
   /** Starts the threads before they are needed. */
   warm(): Promise<void>
 }
@@ -75,8 +78,12 @@ export function createPiscinaExecutor(options: PiscinaExecutorOptions): PiscinaE
         controls.delete(task.id)
       }
     },
-    reconnect() {
+    async reconnect() {
       generation += 1
+      if (controls.size === 0) return
+      const old = pool
+      pool = undefined
+      await (await old)?.destroy()
     },
     async warm() {
       await started()

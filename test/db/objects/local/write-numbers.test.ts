@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { createClock } from '../../../../db/model/clock.ts'
 import { storeLayout } from '../../../../db/objects/local/layout.ts'
@@ -10,14 +11,14 @@ import { openDatabase } from '../../../../db/sqlite/open.ts'
 import { openTestStore } from '../../../support/local-store.ts'
 
 test('no write number is given twice, however many a process has given before it died', async () => {
-  const { folder, close } = await openTestStore()
-  const db = openDatabase({ file: `${folder}/numbers.db`, synchronous: 'off' })
+  const local = await openTestStore()
+  const db = openDatabase({ file: join(local.folder, 'numbers.db'), synchronous: 'off' })
   migrate(db, 'objects')
   const life = () =>
     createWriteContext({
       db,
       clock: createClock(),
-      layout: storeLayout(folder),
+      layout: storeLayout(local.folder),
       replicationDelayMs: 0,
       versionLog: createVersionLog(createSharedWords()),
     }).context
@@ -29,5 +30,5 @@ test('no write number is given twice, however many a process has given before it
   }
   assert.ok(life().nextWrite() > highest)
   db.close()
-  await close()
+  await local.close()
 })
