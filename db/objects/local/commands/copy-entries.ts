@@ -64,10 +64,13 @@ const insertSql = `INSERT INTO version
     coalesce(@checksum, v.checksum), NULL
   FROM json_each(@ids) j CROSS JOIN version v ON v.id = j.value CROSS JOIN attr a ON a.id = v.id WHERE ${PLAIN}`
 
-const attrSql = `INSERT INTO attr (id, tagset, acl, hold, ret_mode, ret_until, storage, encryption, replication)
-  SELECT n.id, CASE WHEN @replaceTags = 1 THEN @tagset ELSE a.tagset END, @acl, @hold, @retMode, @retUntil,
+/** When all entries were copied, nobody needs to look which. */
+const attrSql = (all: boolean): string => `INSERT INTO attr
+    (id, tagset, acl, hold, ret_mode, ret_until, storage, encryption, replication)
+  SELECT @firstId + j.key, CASE WHEN @replaceTags = 1 THEN @tagset ELSE a.tagset END, @acl, @hold, @retMode, @retUntil,
     @storage, @encryption, @replication
-  FROM json_each(@ids) j CROSS JOIN version n ON n.id = @firstId + j.key CROSS JOIN attr a ON a.id = j.value`
+  FROM json_each(@ids) j CROSS JOIN attr a ON a.id = j.value
+  ${all ? '' : 'WHERE EXISTS (SELECT 1 FROM version n WHERE n.id = @firstId + j.key)'}`
 
 const shareSql = `INSERT INTO blob_share (blob, extra)
   SELECT blob, 1 FROM version WHERE id BETWEEN @firstId AND @lastId AND blob IS NOT NULL
@@ -76,7 +79,14 @@ const shareSql = `INSERT INTO blob_share (blob, extra)
 const leftSql = `SELECT j.key AS "index" FROM json_each(@ids) j LEFT JOIN version n ON n.id = @firstId + j.key WHERE n.id IS NULL`
 
 /** For the tests of their query plans. */
-export const COPY_STATEMENTS = { insertSql, attrSql, shareSql, leftSql, PRESENT } as const
+export const COPY_STATEMENTS = {
+  insertSql,
+  attrOfAll: attrSql(true),
+  attrOfSome: attrSql(false),
+  shareSql,
+  leftSql,
+  PRESENT,
+} as const
 
 /** @returns the places of the entries that were not plainly fit */
 function copyPlain(context: WriteContext, entries: EntrySet, copy: EntryCopy, target: Bucket): ReadonlySet<number> {
@@ -87,7 +97,7 @@ function copyPlain(context: WriteContext, entries: EntrySet, copy: EntryCopy, ta
   const { changes } = statement(db, insertSql).run({ ...version, ids })
   if (changes > 0) {
     context.versionLog.note(target.id, copy.keyPrefix + entries.first, copy.keyPrefix + entries.last)
-    statement(db, attrSql).run({ ...attr, ids })
+    statement(db, attrSql(changes === entries.size)).run({ ...attr, ids })
     statement(db, shareSql).run(range)
     announceCopies(context, target, range)
   }
