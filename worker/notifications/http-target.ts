@@ -1,6 +1,3 @@
-import { Agent as HttpAgent, request as httpRequest } from 'node:http'
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
-
 /** An address that messages are posted to; it was named when the process started, and no other is ever called. */
 export interface HttpTarget {
   /** @throws Error when it was not taken: no answer in time, or another status than 2xx */
@@ -20,10 +17,12 @@ export class TargetTimedOut extends Error {}
 
 export function openHttpTarget({ url, name, timeoutMs }: HttpTargetOptions): HttpTarget {
   const address = new URL(url)
-  const secure = address.protocol === 'https:'
+  // Not imported: most starts name no target, and importing these is a quarter of a start (`server/http/app.ts`).
+  const http = process.getBuiltinModule('node:http')
+  const https = address.protocol === 'https:' ? process.getBuiltinModule('node:https') : undefined
   // One at a time, so that messages come in the order in which they were sent.
-  const agent = secure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true })
-  const send = secure ? httpsRequest : httpRequest
+  const agent = https === undefined ? new http.Agent({ keepAlive: true }) : new https.Agent({ keepAlive: true })
+  const send = https === undefined ? http.request : https.request
   const attempt = (body: string): Promise<void> =>
     new Promise((resolve, reject) => {
       const headers = {

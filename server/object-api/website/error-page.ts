@@ -1,6 +1,8 @@
-import { STATUS_CODES } from 'node:http'
 import type { S3Error } from '../../../db/model/s3-error.ts'
 import type { ObjectReply, ObjectRequest } from '../handler.ts'
+
+/** Not imported: `server/http/app.ts` says why. */
+const { STATUS_CODES } = process.getBuiltinModule('node:http')
 
 /** An error as website endpoints show it: a page for people. */
 export function errorPage(error: S3Error, { requestId, hostId }: ObjectRequest): ObjectReply {
