@@ -27,6 +27,7 @@ export function encryptionHeaders(
   const keyMd5 = customerKeyMd5(input)
   const { ServerSideEncryption: method, SSEKMSKeyId: keyId } = input
   if (keyMd5 !== undefined) {
+    refuseBlocked(defaults)
     if (method === undefined) return { kind: 'SSE-C', keyMd5 }
     throw invalid(
       'Server Side Encryption with Customer provided key is incompatible with the encryption method specified',
@@ -74,6 +75,12 @@ function bucketEncryption(
     },
     bucket,
   )
+}
+
+/** A bucket may take no SSE-C (User Guide, "Blocking SSE-C"). */
+function refuseBlocked(defaults: ServerSideEncryptionConfiguration | undefined): void {
+  const blocked = defaults?.Rules[0]?.BlockedEncryptionTypes?.EncryptionType ?? []
+  if (blocked.includes('SSE-C')) throw new S3Error('AccessDenied')
 }
 
 /** A key id or alias becomes the ARN that S3 returns; no key is the account's own key for S3. */

@@ -83,6 +83,20 @@ describe('encryption, as seen from outside', async () => {
     await refused(s3.send(new GetObjectCommand({ Bucket, Key: 'plain', ...right })), 'InvalidRequest', 400)
   })
 
+  test("with the customer's key is refused where the bucket blocks it", async () => {
+    const Bucket = await newBucket(s3)
+    const block = (EncryptionType: 'SSE-C' | 'NONE') =>
+      configure(Bucket, {
+        ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' },
+        BlockedEncryptionTypes: { EncryptionType: [EncryptionType] },
+      })
+    const put = () => s3.send(new PutObjectCommand({ Bucket, Key: 'k', ...customerKey('k') }))
+    await block('SSE-C')
+    await refused(put(), 'AccessDenied', 403)
+    await block('NONE')
+    await put()
+  })
+
   test("a copy of a customer's object needs its key, and may have another", async () => {
     const Bucket = await newBucket(s3)
     const [old, fresh] = [customerKey('o'), customerKey('f')]
