@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Log } from '../log.ts'
 import type { Service } from '../protocol/model.ts'
+import { addressHint } from './address-hint.ts'
 import type { Answer } from './control-front.ts'
 import type { Exchange, ExchangeNotes } from './exchange.ts'
 import { errorReply, failureOf } from './failure.ts'
@@ -65,7 +66,9 @@ async function replyOf(
     const { requestId, request, target } = exchange
     if (hasGone(exchange)) throw error
     if (failure.bug) log.fault('fault', { requestId, method: request.method, path: target.path }, error)
-    return errorReply(exchange, service, failure)
+    const hint = service === 's3' ? addressHint(failure.code, exchange) : undefined
+    const detail = hint === undefined ? failure.detail : { ...failure.detail, Hint: hint }
+    return errorReply(exchange, service, { ...failure, detail })
   }
 }
 
