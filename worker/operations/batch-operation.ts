@@ -62,7 +62,12 @@ export type TaskOutcome = Omit<TaskResult, 'row'> | undefined
 /** How a job's entries are worked off. */
 export type Application =
   /** The store applies it to many entries at once, each exactly once. */
-  | { readonly kind: 'set'; readonly action: EntryAction }
+  | {
+      readonly kind: 'set'
+      readonly action: EntryAction
+      /** Most entries at a time, where the store works them off one by one; else as many as are best for a statement. */
+      readonly chunkRows?: number
+    }
   /** Entry by entry, so many side by side; what leaves the process is done at least once, as on AWS. */
   | {
       readonly kind: 'entries'

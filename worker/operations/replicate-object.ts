@@ -13,5 +13,5 @@ export const replicateObject: BatchOperation = {
   // A version takes some statements of its own.
   sliceRows: 5_000,
   validate: () => undefined,
-  begin: () => ({ kind: 'set', action: { kind: 'replicate' } }),
+  begin: () => ({ kind: 'set', action: { kind: 'replicate' }, chunkRows: 100 }),
 }

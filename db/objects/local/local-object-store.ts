@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import { openDatabase } from '../../sqlite/open.ts'
 import type { ObjectStore } from '../object-store.ts'
+import { CausedStore } from './caused-store.ts'
 import { storeLayout } from './layout.ts'
 import { localBuckets } from './local-buckets.ts'
 import { localEffects } from './local-effects.ts'
@@ -46,19 +47,11 @@ export function openLocalObjectStore(access: StoreAccess): OpenObjectStore {
     lifecycle: { step: (step) => link.call('runLifecycle', step) },
     causedBy(cause) {
       const caused = causedLink(link, cause)
-      // Made when they are asked for: a request uses one of them.
-      return {
-        ...store,
-        get buckets() {
-          return localBuckets(view, caused)
-        },
-        get writes() {
-          return localWrites(caused, options)
-        },
-        get uploads() {
-          return localUploads(view, caused, writes)
-        },
-      }
+      return new CausedStore(store, {
+        buckets: () => localBuckets(view, caused),
+        writes: () => localWrites(caused, options),
+        uploads: () => localUploads(view, caused, writes),
+      })
     },
   }
   return {

@@ -1,9 +1,12 @@
-import type { ChunkOutcome, EntryAction } from '../../../db/objects/receipt-store.ts'
+import type { ChunkOutcome } from '../../../db/objects/receipt-store.ts'
 import type { ManifestChunk } from '../../manifest/slice-plan.ts'
+import type { Application } from '../../operations/batch-operation.ts'
 import type { WorkTools } from '../work-tools.ts'
 import type { SliceInput, SliceOutput } from './slice.ts'
 import { sliceChunks } from './slice-chunks.ts'
 import { createTally } from './tally.ts'
+
+type SetApplication = Extract<Application, { readonly kind: 'set' }>
 
 /** Most entries in a statement: measured best between throughput and the wait of other writers (docs/performance.md). */
 const CHUNK_ROWS = 600
@@ -13,7 +16,11 @@ const WIDEST_WINDOW = 32
 const NARROW_WINDOW = 2
 
 /** Applies one action to all entries of a slice, in chunks that the store does one by one, many on their way at a time. */
-export async function applySet(input: SliceInput, action: EntryAction, tools: WorkTools): Promise<SliceOutput> {
+export async function applySet(
+  input: SliceInput,
+  { action, chunkRows = CHUNK_ROWS }: SetApplication,
+  tools: WorkTools,
+): Promise<SliceOutput> {
   const tally = createTally(input, tools.progress)
   const underway: Promise<ChunkOutcome>[] = []
   const settleOldest = async (): Promise<void> => {
@@ -22,7 +29,7 @@ export async function applySet(input: SliceInput, action: EntryAction, tools: Wo
   }
   let window = NARROW_WINDOW
   try {
-    for (const chunk of sliceChunks(input, CHUNK_ROWS)) {
+    for (const chunk of sliceChunks(input, chunkRows)) {
       while (underway.length >= window) {
         await settleOldest()
         window = tally.failing ? NARROW_WINDOW : Math.min(window + 1, WIDEST_WINDOW)

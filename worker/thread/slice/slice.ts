@@ -22,7 +22,7 @@ export interface SliceOutput extends SliceProgress {
 /** Runs the tasks of a slice that have not been run yet. */
 export async function slice(input: SliceInput, tools: WorkTools): Promise<SliceOutput> {
   const application = operationOf(input.job.operation.name).begin(input.job, tools)
-  if (application.kind === 'set') return applySet(input, application.action, tools)
+  if (application.kind === 'set') return applySet(input, application, tools)
   try {
     return await applyEntries(input, application, tools)
   } finally {

@@ -7,6 +7,7 @@ import {
 import { S3Error } from '../../../model/s3-error.ts'
 import type { TaskResult } from '../../receipt-store.ts'
 import { namedEntries } from '../changes/entry-set.ts'
+import { type Destinations, destinationsOf } from '../reactions/destinations.ts'
 import { reactionsOf } from '../reactions/reactions.ts'
 import { replicateVersion, rulesOf } from '../reactions/replicate-version.ts'
 import { findRow } from '../rows/find-version.ts'
@@ -23,8 +24,9 @@ export function replicateEntries(
   bucket: Bucket | undefined,
   chunk: PackedChunk,
 ): readonly TaskResult[] {
+  const destinations = destinationsOf(context)
   return namedEntries(chunk.entries).flatMap(({ key, versionId }, index) => {
-    const failure = replicateEntry(context, bucket, key, versionId)
+    const failure = replicateEntry(context, bucket, key, versionId, destinations)
     return failure === undefined ? [] : [resultOf(chunk.firstRow + index, failure)]
   })
 }
@@ -34,6 +36,7 @@ function replicateEntry(
   bucket: Bucket | undefined,
   key: string,
   versionId: string | undefined,
+  destinations: Destinations,
 ): ReplicationFailure | undefined {
   if (bucket === undefined) return 'SrcBucketNotFound'
   const row = rowOf(context, bucket, key, versionId)
@@ -42,7 +45,7 @@ function replicateEntry(
   const rules = rulesOf(context, bucket, toVersion(context.db, bucket, row, true), 'job')
   // What no rule takes is left untouched and gets no status.
   if (rules.length === 0) return 'SrcObjectNotEligible'
-  return replicateVersion(context, bucket, row, rules).failure
+  return replicateVersion(context, bucket, row, rules, destinations).failure
 }
 
 /** A text that is no version id names no version. */

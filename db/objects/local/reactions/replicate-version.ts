@@ -1,14 +1,15 @@
-import { bucketOfArn } from '../../../model/arn.ts'
 import { type Bucket, type ObjectVersion, REPLICATION_STATUSES, type ReplicationStatus } from '../../../model/object.ts'
 import type { ReplicationFailure } from '../../../model/replication-failure.ts'
 import { type ReplicationRule, replicationRulesFor, syncsReplicaChanges } from '../../../model/replication-rules.ts'
 import { one, run } from '../../../sqlite/statement.ts'
-import { findBucket } from '../rows/bucket-rows.ts'
-import { toVersion, type VersionRow } from '../rows/version-rows.ts'
+import type { VersionRow } from '../rows/version-rows.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 import { announce } from './announce.ts'
+import type { Destinations } from './destinations.ts'
 import { reactionsOf } from './reactions.ts'
 import { writeReplica } from './write-replica.ts'
+
+const REPLICA = REPLICATION_STATUSES.indexOf('REPLICA')
 
 /** What replicating a version came to: the first failure, or undefined. */
 export interface ReplicationOutcome {
@@ -24,16 +25,16 @@ export function replicateVersion(
   source: Bucket,
   row: VersionRow,
   rules: readonly ReplicationRule[],
+  destinations: Destinations,
 ): ReplicationOutcome {
-  const version = toVersion(context.db, source, row, true)
   let failure: ReplicationFailure | undefined
   for (const rule of rules) {
-    const problem = replicateTo(context, source, row, rule)
+    const problem = replicateTo(context, source, row, rule, destinations)
     if (problem === undefined) continue
     failure ??= problem
     announceFailure(context, source, row, rule, problem)
   }
-  if (version.replication !== 'REPLICA') {
+  if (row.replication !== REPLICA) {
     setReplicationStatus(context, row.id, failure === undefined ? 'COMPLETED' : 'FAILED')
   }
   return { failure }
@@ -64,13 +65,15 @@ function replicateTo(
   source: Bucket,
   row: VersionRow,
   rule: ReplicationRule,
+  destinations: Destinations,
 ): ReplicationFailure | undefined {
-  const destination = findBucket(context.db, bucketOfArn(rule.Destination.Bucket) ?? '')
-  if (destination === undefined) return 'DstBucketNotFound'
+  const found = destinations(rule.Destination.Bucket)
+  const destination = found?.bucket
+  if (found === undefined || destination === undefined) return 'DstBucketNotFound'
   if (destination.versioning !== 'Enabled') return 'DstBucketUnversioned'
   if (source.objectLock && !destination.objectLock) return 'DstBucketObjectLockConfigMissing'
   if (wasDeleted(context, destination, row)) return 'DstObjectHardDeleted'
-  writeReplica(context, { source, row, destination, rule: rule.Destination })
+  writeReplica(context, { source, row, destination, ownerEnforced: found.ownerEnforced, rule: rule.Destination })
   return undefined
 }
 

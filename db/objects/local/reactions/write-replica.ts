@@ -1,7 +1,6 @@
 import { type Bucket, REPLICATION_STATUSES, STORAGE_CLASSES } from '../../../model/object.ts'
 import type { ReplicationDestination } from '../../../model/replication-rules.ts'
 import { one, run } from '../../../sqlite/statement.ts'
-import { isOwnerEnforced } from '../changes/acl.ts'
 import { defaultRetention } from '../commands/default-retention.ts'
 import { dropVersion, retentionMode } from '../commands/insert-version.ts'
 import { versionRow } from '../commands/version-by-row.ts'
@@ -16,6 +15,8 @@ export interface Replica {
   readonly source: Bucket
   readonly row: VersionRow
   readonly destination: Bucket
+  /** Its owner owns all that is in it. */
+  readonly ownerEnforced: boolean
   readonly rule: ReplicationDestination
 }
 
@@ -49,7 +50,7 @@ function makeReplica(context: WriteContext, replica: Replica): void {
     if (replaced !== undefined) dropVersion(context, replaced)
   }
   context.versionLog.note(destination.id, row.key)
-  const owner = ownerOf(context, replica)
+  const owner = ownerOf(replica)
   const { rowid } = run(db, INSERT_VERSION, {
     id: row.id,
     destination: destination.id,
@@ -77,7 +78,7 @@ const UPDATE = `UPDATE attr SET (tagset, acl, hold, ret_mode, ret_until) =
 /** A changed owner keeps its own ACL (User Guide, "Changing the replica owner"). */
 function updateReplica(context: WriteContext, replica: Replica, present: number): void {
   const { row, source } = replica
-  const keepsAcl = ownerOf(context, replica) === ownerOfSource(source, row)
+  const keepsAcl = ownerOf(replica) === ownerOfSource(source, row)
   const { acl } = versionRow(context, present)
   const values = { acl: (keepsAcl ? row.acl : acl) ?? 0, ...retentionOf(context, replica) }
   run(context.db, UPDATE, { id: row.id, replica: present, ...values })
@@ -87,8 +88,8 @@ function ownerOfSource(source: Bucket, { owner }: VersionRow): string {
   return owner ?? source.account
 }
 
-function ownerOf(context: WriteContext, { source, row, destination, rule }: Replica): string {
-  const changes = rule.AccessControlTranslation?.Owner === 'Destination' || isOwnerEnforced(context, destination)
+function ownerOf({ source, row, destination, ownerEnforced, rule }: Replica): string {
+  const changes = rule.AccessControlTranslation?.Owner === 'Destination' || ownerEnforced
   return changes ? destination.account : ownerOfSource(source, row)
 }
 

@@ -58,7 +58,7 @@ export function createWriteLink(port: MessagePort, signal: SharedArrayBuffer): W
 /** The same way, for one request's writes. */
 export function causedLink(link: WriteLink, cause: Cause): WriteLink {
   const text = JSON.stringify(cause)
-  return { ...link, call: (command, args) => link.call(command, args, text) }
+  return { call: (command, args) => link.call(command, args, text), close: () => link.close() }
 }
 
 function settle(call: Pending, reply: WriteReply): void {
