@@ -25,7 +25,7 @@ export async function compose(config: Config, log: Log): Promise<Composition> {
   // First, as it may be refused: nothing has been started yet that would have to be stopped.
   const https = await openHttps(config)
   const clock = createClock()
-  const folder = openDataFolder(config.data)
+  const folder = openDataFolder(config.data, { flush: synchronousOf(config) === 'full' })
   let onEffects: (() => void) | undefined
   const writer = startWriter({
     folder: folder.current(),

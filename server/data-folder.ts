@@ -5,6 +5,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { flushFolderNow } from '../db/files/flush.ts'
 
 export interface DataFolder {
   /** Whether it outlives the process. */
@@ -24,8 +25,11 @@ export class DataFolderError extends Error {
   override readonly name = 'DataFolderError'
 }
 
-/** @param path undefined: a temporary folder */
-export function openDataFolder(path: string | undefined): DataFolder {
+/**
+ * @param path undefined: a temporary folder
+ * @param options with `flush` a new generation is safe from a loss of power when it is given out
+ */
+export function openDataFolder(path: string | undefined, { flush = false } = {}): DataFolder {
   const durable = path !== undefined
   const root = durable ? resolve(path) : mkdtempSync(join(tmpdir(), 's3control-local-'))
   const lock = join(root, 'lock')
@@ -35,6 +39,7 @@ export function openDataFolder(path: string | undefined): DataFolder {
   const folder = (): string => join(root, `state-${number}`)
   const make = (): string => {
     mkdirSync(folder(), { recursive: true, mode: 0o700 })
+    if (flush) flushFolderNow(root)
     return folder()
   }
   const removeOld = (): void => {

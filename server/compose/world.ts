@@ -63,6 +63,7 @@ export async function openWorld(parts: WorldParts): Promise<World> {
     clock,
     executor,
     workFolder: join(folder, 'work'),
+    flush: synchronousOf(config) === 'full',
     slots: config.slots === 0 ? undefined : config.slots,
     log: (message, { job, error }) => log.fault(message, { job }, error),
   })
@@ -113,7 +114,7 @@ function openedLater(open: () => OpenObjectStore): { readonly get: () => OpenObj
 
 /** For a thread's own connections to the store; the port among it is to be transferred. */
 export function storeAccess(config: Config, folder: string, writer: WriterThread, kind: LinkKind): StoreAccess {
-  return { folder, signal: writer.signal, port: writer.attach(kind), flush: config.sync === 'full' }
+  return { folder, signal: writer.signal, port: writer.attach(kind), flush: synchronousOf(config) === 'full' }
 }
 
 function openJobsDatabase(config: Config, folder: string): Database {

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { flushFolder } from '../../db/files/flush.ts'
 import type { JobStatus } from '../../db/model/job.ts'
 import { decideAdmission } from './admission.ts'
 import { expireJobs, forgetJob, sweep } from './housekeeping.ts'
@@ -64,6 +65,7 @@ export function createJobScheduler(options: JobSchedulerOptions): JobScheduler {
     },
     async start() {
       mkdirSync(options.workFolder, { recursive: true })
+      if (options.flush === true) await flushFolder(dirname(options.workFolder))
       stopping = false
       await sweep(context)
       expireJobs(context)

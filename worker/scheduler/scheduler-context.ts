@@ -13,6 +13,8 @@ export interface JobSchedulerOptions {
   readonly executor: TaskExecutor
   /** Each job has a folder in it, named by its id, from Preparing to its end. */
   readonly workFolder: string
+  /** A job's files are on the disk before its status says that they are there; false unless told. */
+  readonly flush?: boolean
   /** Jobs that may be Active at once in an account and region; any number unless told. */
   readonly slots?: number | undefined
   /** Told of a bug that failed a job, or of something that could not be tidied up. */

@@ -1,4 +1,6 @@
 import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { flushFile, flushFolder } from '../../../db/files/flush.ts'
 import type { JobChange } from '../../../db/jobs/job-repository.ts'
 import type { Job } from '../../../db/model/job.ts'
 import { statusChange } from '../../../db/model/job-state.ts'
@@ -30,8 +32,9 @@ async function prepare(context: SchedulerContext, job: Job, stop: StopFlag): Pro
   const folder = context.folderOf(job.id)
   try {
     const found = await runRepeatable(context, 'prepare', { job: briefOf(job), folder }, stop)
-    if (found !== undefined && !context.stopping())
-      context.jobs.update(job.id, (now) => prepared(now, found, context.clock.now()))
+    if (found === undefined || context.stopping()) return
+    if (context.flush === true) await flushTaskFiles(context, folder, found)
+    context.jobs.update(job.id, (now) => prepared(now, found, context.clock.now()))
   } catch (error) {
     if (context.stopping()) return
     if (jobFailure(error) === undefined) logFailure(context, 'a bug failed a job in Preparing', job.id, error)
@@ -43,6 +46,13 @@ async function prepare(context: SchedulerContext, job: Job, stop: StopFlag): Pro
         : undefined,
     )
   }
+}
+
+/** After a loss of power the tasks that are still to do are read from these files. */
+async function flushTaskFiles(context: SchedulerContext, folder: string, { slices }: PreparedJob): Promise<void> {
+  for (const name of new Set(slices.map(({ file }) => file))) await flushFile(join(folder, name))
+  await flushFolder(folder)
+  await flushFolder(context.workFolder)
 }
 
 /** A job that was cancelled meanwhile stays so; its plan says that no task was run. */

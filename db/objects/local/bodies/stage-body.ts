@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, mkdir, open, rename, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { flushFolder } from '../../../files/flush.ts'
 import { isNoRoom, noRoom } from '../../../model/no-room.ts'
 import type { BodySink, StagedBody } from '../../object-writes.ts'
 import { blobPath, incomingPath, type StoreLayout } from '../layout.ts'
@@ -50,7 +51,7 @@ export function stageBody(layout: StoreLayout, options: StagingOptions): BodySin
         if (file === undefined) throw new Error('A body was written to no file.')
         if (options.flush) await file.handle.datasync()
         await file.handle.close()
-        await moveToBlobs(layout, file.name)
+        await moveToBlobs(layout, file.name, options)
         return { kind: 'file', name: file.name, size }
       }, abort)
     },
@@ -58,8 +59,11 @@ export function stageBody(layout: StoreLayout, options: StagingOptions): BodySin
   }
 }
 
-/** Puts a file that is already in the incoming folder among the blobs. A store that was removed is not made anew. */
-export async function moveToBlobs(layout: StoreLayout, name: string): Promise<void> {
+/**
+ * Puts a file that is already in the incoming folder among the blobs; with `flush` its name is safe as well then. A store
+ * that was removed is not made anew.
+ */
+export async function moveToBlobs(layout: StoreLayout, name: string, { flush }: StagingOptions): Promise<void> {
   const target = blobPath(layout, name)
   try {
     await rename(incomingPath(layout, name), target)
@@ -69,6 +73,7 @@ export async function moveToBlobs(layout: StoreLayout, name: string): Promise<vo
     })
     await rename(incomingPath(layout, name), target)
   }
+  if (flush) await flushFolder(dirname(target))
 }
 
 export function newBlobName(): string {

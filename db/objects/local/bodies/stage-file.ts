@@ -1,4 +1,5 @@
-import { copyFile, open, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { copyFile, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { flushFile } from '../../../files/flush.ts'
 import type { StagedBody } from '../../object-writes.ts'
 import { incomingPath, type StoreLayout } from '../layout.ts'
 import { INLINE_BYTES, moveToBlobs, newBlobName, type StagingOptions } from './stage-body.ts'
@@ -14,7 +15,7 @@ export async function stageFile(layout: StoreLayout, path: string, { flush }: St
   const name = newBlobName()
   await moveInto(path, incomingPath(layout, name))
   if (flush) await flushFile(incomingPath(layout, name))
-  await moveToBlobs(layout, name)
+  await moveToBlobs(layout, name, { flush })
   return { kind: 'file', name, size }
 }
 
@@ -25,14 +26,5 @@ async function moveInto(from: string, to: string): Promise<void> {
     if (!(error instanceof Error) || (error as NodeJS.ErrnoException).code !== 'EXDEV') throw error
     await copyFile(from, to)
     await unlink(from)
-  }
-}
-
-async function flushFile(path: string): Promise<void> {
-  const handle = await open(path, 'r+')
-  try {
-    await handle.datasync()
-  } finally {
-    await handle.close()
   }
 }

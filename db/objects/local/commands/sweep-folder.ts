@@ -1,4 +1,4 @@
-import { readdirSync, statSync, unlinkSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { all } from '../../../sqlite/statement.ts'
 import type { WriteContext } from '../writer/write-context.ts'
@@ -23,6 +23,6 @@ export function sweepFolder(context: WriteContext, { folder, olderThanMs }: Swee
   const orphans = readdirSync(path).filter(
     (name) => !known.has(name) && statSync(join(path, name)).ctimeMs < olderThanMs,
   )
-  for (const name of orphans) unlinkSync(join(path, name))
+  for (const name of orphans) context.release(name)
   return orphans.length
 }

@@ -3,6 +3,7 @@ import { migrate } from '../../../sqlite/migrate.ts'
 import { openDatabase } from '../../../sqlite/open.ts'
 import { makeFolders, storeLayout } from '../layout.ts'
 import type { WriterSettings } from './messages.ts'
+import { createReleasedFiles } from './released-files.ts'
 import { createVersionLog } from './version-log.ts'
 import { createWriteContext } from './write-context.ts'
 import { createWriteGroup } from './write-group.ts'
@@ -11,7 +12,7 @@ import type { OpenWriter } from './writer-loop.ts'
 /** Opens (or makes) the store in a folder for writing. */
 export function openWriter(settings: WriterSettings, clock: Clock, signal: SharedArrayBuffer): OpenWriter {
   const layout = storeLayout(settings.folder)
-  makeFolders(layout)
+  makeFolders(layout, { flush: settings.synchronous === 'full' })
   const db = openDatabase({ file: layout.database, synchronous: settings.synchronous })
   migrate(db, 'objects')
   const { context, aftermath } = createWriteContext({
@@ -21,5 +22,13 @@ export function openWriter(settings: WriterSettings, clock: Clock, signal: Share
     replicationDelayMs: settings.replicationDelayMs ?? 0,
     versionLog: createVersionLog(signal),
   })
-  return { group: createWriteGroup(context, aftermath), close: () => db.close() }
+  const released = createReleasedFiles(layout, settings.synchronous)
+  return {
+    group: createWriteGroup(context, aftermath, released),
+    released,
+    close() {
+      released.remove()
+      db.close()
+    },
+  }
 }

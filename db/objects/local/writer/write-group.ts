@@ -1,10 +1,9 @@
-import { unlinkSync } from 'node:fs'
 import { S3Error, s3ErrorToData } from '../../../model/s3-error.ts'
 import { isDiskFull } from '../../../sqlite/open.ts'
 import { statement } from '../../../sqlite/statement.ts'
 import { type CommandName, commands } from '../commands/registry.ts'
-import { blobPath } from '../layout.ts'
 import type { WriteReply, WriteRequest } from './messages.ts'
+import type { ReleasedFiles } from './released-files.ts'
 import type { Aftermath, WriteContext } from './write-context.ts'
 
 /** Commands that commit together; each one is answered only after the commit. */
@@ -22,7 +21,7 @@ interface Answer {
   readonly reply: WriteReply
 }
 
-export function createWriteGroup(context: WriteContext, aftermath: Aftermath): WriteGroup {
+export function createWriteGroup(context: WriteContext, aftermath: Aftermath, released: ReleasedFiles): WriteGroup {
   const { db } = context
   let answers: Answer[] = []
   let beganAt = 0
@@ -68,7 +67,7 @@ export function createWriteGroup(context: WriteContext, aftermath: Aftermath): W
       const { files, effects } = aftermath
       const committed = answers
       reset()
-      for (const file of files) removeBlob(context, file)
+      if (files.length > 0) released.add(files)
       for (const { send, reply } of committed) send(reply)
       return effects > 0
     },
@@ -101,11 +100,4 @@ function failure(id: number, error: unknown): WriteReply {
   if (error instanceof S3Error) return { id, kind: 'refused', error: s3ErrorToData(error) }
   if (isDiskFull(error)) return { id, kind: 'refused', error: s3ErrorToData(new S3Error('InsufficientStorage')) }
   return { id, kind: 'broken', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
-}
-
-/** A file that cannot be removed now is an orphan, which the sweep at the next start removes. */
-function removeBlob(context: WriteContext, file: string): void {
-  try {
-    unlinkSync(blobPath(context.layout, file))
-  } catch {}
 }

@@ -1,15 +1,19 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import type { ControlMessage, ControlReply, LinkKind, WriteRequest, WriterSettings } from './messages.ts'
+import type { ReleasedFiles } from './released-files.ts'
 import { SHARED_WORDS } from './shared-words.ts'
 import type { WriteGroup } from './write-group.ts'
 
 /** A job's writes commit at the latest after so many milliseconds: no request waits longer for them. */
 const COMMIT_AFTER_MS = 5
+/** Files that are not needed any more go when nobody has wanted anything for so long. */
+const QUIET_MS = 200
 /** Requests in one commit at the most. */
 const REQUESTS_A_COMMIT = 256
 
 export interface OpenWriter {
   readonly group: WriteGroup
+  readonly released: ReleasedFiles
   close(): void
 }
 
@@ -58,7 +62,8 @@ export function runWriterLoop(input: {
       continue
     }
     commit()
-    Atomics.wait(wake, SHARED_WORDS.wake, seen)
+    const quiet = Atomics.wait(wake, SHARED_WORDS.wake, seen, writer.released.waiting ? QUIET_MS : undefined)
+    if (quiet === 'timed-out') writer.released.remove()
   }
 
   function closePorts(): void {
