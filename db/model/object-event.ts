@@ -13,6 +13,8 @@ export const OBJECT_EVENTS = [
   'ObjectRestore:Completed',
   'ObjectRestore:Delete',
   'Replication:OperationFailedReplication',
+  'Replication:OperationMissedThreshold',
+  'Replication:OperationReplicatedAfterThreshold',
   'LifecycleExpiration:Delete',
   'LifecycleExpiration:DeleteMarkerCreated',
   'LifecycleTransition',
@@ -64,7 +66,12 @@ export interface ObjectEvents {
   /** Orders events of the same key: that of the first object, the next ones follow. */
   readonly sequence: number
   readonly restore?: { readonly readyMs: number; readonly expiresMs: number | undefined }
-  readonly replication?: { readonly ruleId: string; readonly destination: string; readonly reason: string }
+  readonly replication?: {
+    readonly ruleId: string
+    readonly destination: string
+    /** Of a failure. */
+    readonly reason?: string
+  }
   /** Storage class or access tier that objects went to. */
   readonly destination?: string
 }

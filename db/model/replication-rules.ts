@@ -66,6 +66,16 @@ export function syncsReplicaChanges({ SourceSelectionCriteria }: ReplicationRule
   return SourceSelectionCriteria?.ReplicaModifications?.Status === 'Enabled'
 }
 
+/** After how many milliseconds a rule with Replication Time Control tells that it is late; undefined: it has none. */
+export function replicationThreshold({ Destination }: ReplicationRule): number | undefined {
+  const control = Destination.ReplicationTime
+  if (control?.Status !== 'Enabled') return undefined
+  return (control.Time?.Minutes ?? THRESHOLD_MINUTES) * 60_000
+}
+
+/** The only value that S3 takes. */
+const THRESHOLD_MINUTES = 15
+
 function takes(rule: ReplicationRule, version: ReplicableVersion): boolean {
   if (rule.Status !== 'Enabled' || !fitsFilter(rule, version)) return false
   if (version.deleteMarker) return takesDeleteMarkers(rule)

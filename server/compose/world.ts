@@ -77,6 +77,8 @@ export async function openWorld(parts: WorldParts): Promise<World> {
     delivery,
     onError: (error) => log.fault('background', {}, error),
   })
+  // Jobs that wait or are kept for too long go at once when the clock is moved; else the scheduler looks from time to time.
+  const endTicks = clock.onChange(() => scheduler.tick())
   await background.start()
   notices.wake()
   if (config.data !== undefined) removeOrphans(log, folder, writer)
@@ -91,6 +93,7 @@ export async function openWorld(parts: WorldParts): Promise<World> {
     },
     background,
     async close() {
+      endTicks()
       notices.close()
       await Promise.all([scheduler.stop(), background.close()])
       behind.close()

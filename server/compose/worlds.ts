@@ -88,8 +88,7 @@ export function createWorlds(parts: WorldsParts): Worlds {
       if (!(world instanceof Promise)) world.background.wake()
     },
     async clockMoved() {
-      const { control, background } = await world
-      control.scheduler.tick()
+      const { background } = await world
       // Those who are told of it are given a moment, but no more: they may not be there.
       await Promise.race([background.delivered(), wait(TOLD_MS, undefined, { ref: false })])
       await background.settled()

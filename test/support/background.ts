@@ -15,6 +15,7 @@ export interface TestBackground extends TestStore {
 export interface BackgroundTestOptions {
   readonly targets?: ReadonlyMap<string, string>
   readonly retryAfterMs?: readonly number[]
+  readonly replicationDelayMs?: number
   /** When the clock stands frozen; it runs unless told. */
   readonly startMs?: number
 }
@@ -24,7 +25,8 @@ export async function openTestBackground(
   options: BackgroundTestOptions = {},
   opened?: TestStore,
 ): Promise<TestBackground> {
-  const store = opened ?? (await openTestStore())
+  const { replicationDelayMs = 0 } = options
+  const store = opened ?? (await openTestStore(undefined, { replicationDelayMs }))
   const { clock } = store
   if (options.startMs !== undefined) {
     clock.freeze()

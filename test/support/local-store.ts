@@ -23,13 +23,16 @@ export interface TestStore {
 export const ACCOUNT = '123456789012'
 
 /** A real local store in a folder of its own, removed when it is closed. */
-export async function openTestStore(folder = mkdtempSync(join(tmpdir(), 's3control-local-'))): Promise<TestStore> {
+export async function openTestStore(
+  folder = mkdtempSync(join(tmpdir(), 's3control-local-')),
+  settings: { readonly replicationDelayMs?: number } = {},
+): Promise<TestStore> {
   const clock = createClock()
   const listeners = new Set<() => void>()
   const onEffects = (): void => {
     for (const listener of listeners) listener()
   }
-  const writer = await startWriter({ folder, synchronous: 'off', clock, onEffects })
+  const writer = await startWriter({ folder, synchronous: 'off', clock, onEffects, ...settings })
   const access = { folder, signal: writer.signal, flush: false }
   const store = openLocalObjectStore({ ...access, port: writer.attach('request') })
   const shut = async (): Promise<void> => {

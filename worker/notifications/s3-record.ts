@@ -90,7 +90,7 @@ function extraData(events: ObjectEvents, index: number): object {
       destinationBucket: replication.destination,
       s3Operation: 'OBJECT_PUT',
       requestTime: new Date(events.timeMs).toISOString(),
-      failureReason: replication.reason,
+      ...(replication.reason === undefined ? {} : { failureReason: replication.reason }),
     },
   }
 }

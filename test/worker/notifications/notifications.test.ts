@@ -244,6 +244,32 @@ describe('S3 event records', () => {
     })
   })
 
+  test('replication that is later than its rule promises is told when it is late, and when it is done', async () => {
+    const late = await openTestBackground({ startMs: START, replicationDelayMs: 20 * 60_000 })
+    for (const name of ['b', 'to']) {
+      await makeBucket(late, name)
+      await late.store.buckets.setVersioning(name, 'Enabled')
+    }
+    const Destination = { Bucket: 'arn:aws:s3:::to', ReplicationTime: { Status: 'Enabled', Time: { Minutes: 15 } } }
+    const rule = { ID: 'r', Status: 'Enabled', Priority: 1, Filter: {}, DeleteMarkerReplication: {}, Destination }
+    await late.store.buckets.putConfiguration('b', BUCKET_CONFIGURATIONS.replication, { Role: 'r', Rules: [rule] })
+    await late.store.buckets.putConfiguration('b', BUCKET_CONFIGURATIONS.notification, every('s3:Replication:*'))
+    await late.put('b', 'a')
+    const seen = () =>
+      late.stream.since(1).map(({ payload }) => {
+        const [record] = (payload as { Records: readonly { eventName: string; eventTime: string }[] }).Records
+        return `${record?.eventName} ${record?.eventTime.slice(11, 16)}`
+      })
+    await late.advance(14 * 60_000)
+    assert.deepEqual(seen(), [])
+    await late.advance(3 * 60_000)
+    assert.deepEqual(seen(), ['Replication:OperationMissedThreshold 10:45'])
+    await late.advance(3 * 60_000)
+    assert.deepEqual(seen().slice(1), ['Replication:OperationReplicatedAfterThreshold 10:50'])
+    assert.deepEqual(late.errors, [])
+    await late.close()
+  })
+
   test('queues and topics get a test event when the configuration is put', async () => {
     await opened.store.causedBy(CAUSE).buckets.putConfiguration('b', BUCKET_CONFIGURATIONS.notification, {
       ...every('s3:ObjectCreated:*'),

@@ -3,6 +3,7 @@ import { findVersionRow } from '../commands/version-by-row.ts'
 import { toVersion } from '../rows/version-rows.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 import { addEffect } from './add-effect.ts'
+import { announceMissed } from './announce-lateness.ts'
 import { reactionsOf } from './reactions.ts'
 import { rulesOf, setReplicationStatus } from './replicate-version.ts'
 
@@ -25,7 +26,9 @@ export function replicateLater(
     if (row === undefined) return false
     const version = toVersion(context.db, bucket, row, true)
     if (what === 'change' && version.replication === 'NONE') return false
-    if (rulesOf(context, bucket, version, 'write').length === 0) return false
+    const rules = rulesOf(context, bucket, version, 'write')
+    if (rules.length === 0) return false
+    if (what === 'write') announceMissed(context, bucket, row, rules)
     // A delete marker has no status, and a replica keeps its own.
     if (!version.deleteMarker && version.replication !== 'REPLICA') setReplicationStatus(context, id, 'PENDING')
     return true

@@ -5,10 +5,12 @@ import { one, run } from '../../../sqlite/statement.ts'
 import type { VersionRow } from '../rows/version-rows.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 import { announce } from './announce.ts'
+import { announceLate } from './announce-lateness.ts'
 import type { Destinations } from './destinations.ts'
 import { reactionsOf } from './reactions.ts'
 import { writeReplica } from './write-replica.ts'
 
+const PENDING = REPLICATION_STATUSES.indexOf('PENDING')
 const REPLICA = REPLICATION_STATUSES.indexOf('REPLICA')
 
 /** What replicating a version came to: the first failure, or undefined. */
@@ -73,7 +75,14 @@ function replicateTo(
   if (destination.versioning !== 'Enabled') return 'DstBucketUnversioned'
   if (source.objectLock && !destination.objectLock) return 'DstBucketObjectLockConfigMissing'
   if (wasDeleted(context, destination, row)) return 'DstObjectHardDeleted'
-  writeReplica(context, { source, row, destination, ownerEnforced: found.ownerEnforced, rule: rule.Destination })
+  const made = writeReplica(context, {
+    source,
+    row,
+    destination,
+    ownerEnforced: found.ownerEnforced,
+    rule: rule.Destination,
+  })
+  if (made && row.replication === PENDING) announceLate(context, source, row, rule)
   return undefined
 }
 

@@ -20,12 +20,13 @@ export interface Replica {
   readonly rule: ReplicationDestination
 }
 
-/** Makes a replica, or brings the one that is there up to the source's tags, ACL and locks. */
-export function writeReplica(context: WriteContext, replica: Replica): void {
+/** Makes a replica, or brings the one that is there up to the source's tags, ACL and locks. @returns whether it was made */
+export function writeReplica(context: WriteContext, replica: Replica): boolean {
   const { row, destination } = replica
   const present = findReplica(context, destination, row)
   if (present === undefined) makeReplica(context, replica)
   else if (row.marker === 0) updateReplica(context, replica, present)
+  return present === undefined
 }
 
 /** A replica has the version id of its source, the null version included. */
