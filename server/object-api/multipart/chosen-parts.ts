@@ -32,6 +32,7 @@ export async function chosenParts(
 }
 
 function checkOrder(upload: Upload, listed: readonly CompletedPart[]): void {
+  if (listed.length > MAX_PARTS) throw new S3Error('MalformedXML')
   let before = 0
   for (const { PartNumber: number } of listed) {
     if (number === undefined) throw new S3Error('MalformedXML')
