@@ -47,6 +47,19 @@ import {
 } from './configuration/bucket-lifecycle.ts'
 import { getBucketLogging, putBucketLogging } from './configuration/bucket-logging.ts'
 import {
+  createBucketMetadataConfiguration,
+  deleteBucketMetadataConfiguration,
+  getBucketMetadataConfiguration,
+  updateBucketMetadataAnnotationTableConfiguration,
+  updateBucketMetadataInventoryTableConfiguration,
+  updateBucketMetadataJournalTableConfiguration,
+} from './configuration/bucket-metadata.ts'
+import {
+  createBucketMetadataTableConfiguration,
+  deleteBucketMetadataTableConfiguration,
+  getBucketMetadataTableConfiguration,
+} from './configuration/bucket-metadata-table.ts'
+import {
   deleteBucketMetricsConfiguration,
   getBucketMetricsConfiguration,
   listBucketMetricsConfigurations,
@@ -108,6 +121,8 @@ const handlers = {
   CompleteMultipartUpload: completeMultipartUpload,
   CopyObject: copyObject,
   CreateBucket: createBucket,
+  CreateBucketMetadataConfiguration: createBucketMetadataConfiguration,
+  CreateBucketMetadataTableConfiguration: createBucketMetadataTableConfiguration,
   CreateMultipartUpload: createMultipartUpload,
   DeleteBucket: deleteBucket,
   DeleteBucketAnalyticsConfiguration: deleteBucketAnalyticsConfiguration,
@@ -116,6 +131,8 @@ const handlers = {
   DeleteBucketIntelligentTieringConfiguration: deleteBucketIntelligentTieringConfiguration,
   DeleteBucketInventoryConfiguration: deleteBucketInventoryConfiguration,
   DeleteBucketLifecycle: deleteBucketLifecycle,
+  DeleteBucketMetadataConfiguration: deleteBucketMetadataConfiguration,
+  DeleteBucketMetadataTableConfiguration: deleteBucketMetadataTableConfiguration,
   DeleteBucketMetricsConfiguration: deleteBucketMetricsConfiguration,
   DeleteBucketOwnershipControls: deleteBucketOwnershipControls,
   DeleteBucketPolicy: deleteBucketPolicy,
@@ -137,6 +154,8 @@ const handlers = {
   GetBucketLifecycleConfiguration: getBucketLifecycleConfiguration,
   GetBucketLocation: getBucketLocation,
   GetBucketLogging: getBucketLogging,
+  GetBucketMetadataConfiguration: getBucketMetadataConfiguration,
+  GetBucketMetadataTableConfiguration: getBucketMetadataTableConfiguration,
   GetBucketMetricsConfiguration: getBucketMetricsConfiguration,
   GetBucketNotificationConfiguration: getBucketNotificationConfiguration,
   GetBucketOwnershipControls: getBucketOwnershipControls,
@@ -196,6 +215,9 @@ const handlers = {
   PutObjectTagging: putObjectTagging,
   PutPublicAccessBlock: putPublicAccessBlock,
   RestoreObject: restoreObject,
+  UpdateBucketMetadataAnnotationTableConfiguration: updateBucketMetadataAnnotationTableConfiguration,
+  UpdateBucketMetadataInventoryTableConfiguration: updateBucketMetadataInventoryTableConfiguration,
+  UpdateBucketMetadataJournalTableConfiguration: updateBucketMetadataJournalTableConfiguration,
   UpdateObjectEncryption: updateObjectEncryption,
   UploadPart: uploadPart,
   UploadPartCopy: uploadPartCopy,

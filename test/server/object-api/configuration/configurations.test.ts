@@ -185,6 +185,25 @@ describe('bucket configurations', async () => {
     await refused(s3.send(new sdk.PutBucketIntelligentTieringConfigurationCommand(tiering(89))), 'InvalidArgument', 400)
   })
 
+  test('metadata tables are shown as if they were there', async () => {
+    const Bucket = await newBucket(s3)
+    const get = () => s3.send(new sdk.GetBucketMetadataConfigurationCommand({ Bucket }))
+    await refused(get(), 'MetadataConfigurationNotFound', 404)
+    const MetadataConfiguration = {
+      JournalTableConfiguration: { RecordExpiration: { Expiration: 'DISABLED' } },
+    } as const
+    await s3.send(new sdk.CreateBucketMetadataConfigurationCommand({ Bucket, MetadataConfiguration }))
+    const InventoryTableConfiguration = { ConfigurationState: 'ENABLED' } as const
+    await s3.send(
+      new sdk.UpdateBucketMetadataInventoryTableConfigurationCommand({ Bucket, InventoryTableConfiguration }),
+    )
+    const result = (await get()).GetBucketMetadataConfigurationResult?.MetadataConfigurationResult
+    assert.equal(result?.JournalTableConfigurationResult?.TableName, 'journal')
+    assert.equal(result?.InventoryTableConfigurationResult?.TableStatus, 'ACTIVE')
+    await s3.send(new sdk.DeleteBucketMetadataConfigurationCommand({ Bucket }))
+    await refused(get(), 'MetadataConfigurationNotFound', 404)
+  })
+
   test('a policy is kept as it was written, and public ones are blocked', async () => {
     const Bucket = await newBucket(s3)
     const statement = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/*` }
