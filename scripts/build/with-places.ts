@@ -16,6 +16,8 @@ export function withPlaces(root: string, layers: readonly string[]): Plugin {
         const place = relative(root, path).split(sep).join('/').replace(/\.ts$/, '.js')
         const file = `require('node:path').join(programRoot, ${JSON.stringify(place)})`
         const contents = text
+          // Only to read fewer files; here they are one in any case.
+          .replaceAll('createRequire(import.meta.url)', 'require')
           .replaceAll('import.meta.filename', file)
           .replaceAll('import.meta.dirname', `require('node:path').dirname(${file})`)
           .replaceAll('import.meta.url', `require('node:url').pathToFileURL(${file}).href`)

@@ -2,8 +2,9 @@
  * Strict reading of a document through fast-xml-parser, whose own habits (guessing numbers, trimming, forgiving
  * mismatched tags) would turn a wrong request into a wrong object key.
  */
-import { XMLParser, XMLValidator } from 'fast-xml-parser'
+
 import { assertLegalCharacters, unescapeXml } from './characters.ts'
+import { XMLParser, XMLValidator } from './library.ts'
 import type { XmlElement } from './xml-element.ts'
 import { XmlError } from './xml-error.ts'
 
