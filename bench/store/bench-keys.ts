@@ -7,14 +7,18 @@ export const COPIES = 'bench-copies'
 /** Manifests, reports and what the requests beside a job put and get. */
 export const FILES = 'bench-files'
 
-/** Rows fall in key order; 44 characters. */
+/** Rows in key order, a thousand to a "folder". */
 export function objectKey(row: number): string {
-  return `data/dt=2026-01-01/part-${String(row).padStart(12, '0')}.parquet`
+  return `data/dt=2026-01-01/${nameOf(row)}`
 }
 
 /** As a manifest writes it. */
 export function manifestKey(row: number): string {
-  return `data/dt%3D2026-01-01/part-${String(row).padStart(12, '0')}.parquet`
+  return `data/dt%3D2026-01-01/${nameOf(row)}`
+}
+
+function nameOf(row: number): string {
+  return `${String(Math.floor(row / 1000)).padStart(6, '0')}/${String(row % 1000).padStart(6, '0')}.parquet`
 }
 
 /** The last fifth of the objects is archived: what a restore works on. */

@@ -2,7 +2,7 @@
  * A data folder with millions of small objects, made by bulk SQL in the closed store and kept in the system's temporary
  * folder: 5,000,000 objects take about a minute the first time and a file copy after that.
  */
-
+import { spawnSync } from 'node:child_process'
 import { hash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -35,6 +35,11 @@ export function emptyFolder(name: string): string {
   return folder
 }
 
+/** Waits until what was copied is on the disk: the first flush of a server would pay for it. */
+export function settleDisk(): void {
+  spawnSync('sync')
+}
+
 export function dropFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 }
@@ -44,11 +49,13 @@ export function databaseOf(folder: string): string {
   return storeLayout(join(folder, 'state-0')).database
 }
 
-/** A store of another schema is no use. */
+/** A store of another schema, or with other objects, is no use. */
 function schemaHash(): string {
   const folder = join(import.meta.dirname, '../../db/sqlite/migrations/objects')
-  const files = readdirSync(folder).sort()
-  return hash('md5', files.map((file) => readFileSync(join(folder, file), 'utf8')).join('')).slice(0, 8)
+  const texts = readdirSync(folder)
+    .sort()
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+  return hash('md5', [VERSIONS, ATTRS, BLOBS, ...texts].join('')).slice(0, 8)
 }
 
 function makeSeed(seed: string, objects: number): void {
@@ -69,7 +76,7 @@ const BODY = "CAST(printf('%08d', n) AS BLOB)"
 
 /** The columns that a PutObject of 8 bytes fills, with texts of the same lengths. */
 const VERSIONS = `INSERT INTO version (id, bucket_id, key, seq, named, marker, modified_ms, size, etag, blob, headers, checksum)
-  SELECT n + 1, 1, printf('data/dt=2026-01-01/part-%012d.parquet', n), 9007199254740991 - n - 1, 1, 0, ${MODIFIED}, 8,
+  SELECT n + 1, 1, printf('data/dt=2026-01-01/%06d/%06d.parquet', n / 1000, n % 1000), 9007199254740991 - n - 1, 1, 0, ${MODIFIED}, 8,
     printf('%032x', n), n + 1, '{"contentType":"application/octet-stream"}',
     printf('CRC64NVME:%011d=', n)
   FROM numbers`
