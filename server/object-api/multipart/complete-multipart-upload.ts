@@ -5,6 +5,7 @@ import type { CompletedPart, CompleteMultipartUploadRequest } from '../../protoc
 import { existingBucket } from '../buckets/existing-bucket.ts'
 import type { ObjectApiPorts, ObjectHandler, ObjectReply, ObjectRequest } from '../handler.ts'
 import { checksumMembers } from '../reply/checksum-members.ts'
+import { encryptionHeaders } from '../reply/encryption-headers.ts'
 import { encryptionMembers } from '../reply/encryption-members.ts'
 import { expirationMember } from '../reply/expiration.ts'
 import { writtenVersionId } from '../reply/version-id.ts'
@@ -96,5 +97,7 @@ async function completedReply(
       ...writtenVersionId(bucket, version.versionId),
       ...(await expirationMember(ports, bucket, version)),
     },
+    // SSE-C's are not in the model of this response.
+    headers: encryptionHeaders(version.encryption),
   }
 }

@@ -10,7 +10,8 @@ export function checkPolicy(text: string, bucket: string): PolicyDocument {
   if (Buffer.byteLength(text) > MAX_BYTES)
     throw new S3Error('PolicyTooLarge', { detail: { MaxSizeAllowed: String(MAX_BYTES) } })
   const document = parsePolicy(text)
-  for (const { actions, resources, principals } of document.statements) {
+  for (const { effect, actions, resources, principals } of document.statements) {
+    if (effect === 'Allow' && principals.negated) throw malformed('Allow with NotPrincipal is not allowed.')
     if (!actions.patterns.every((action) => action === '*' || /^s3(-object-lambda)?:[A-Za-z*?]+$/i.test(action))) {
       throw malformed('Policy has invalid action')
     }

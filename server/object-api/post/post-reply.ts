@@ -2,7 +2,7 @@ import type { Bucket, ObjectVersion } from '../../../db/model/object.ts'
 import { writeXml } from '../../protocol/xml/write.ts'
 import type { XmlElement } from '../../protocol/xml/xml-element.ts'
 import type { ObjectReply, ObjectRequest } from '../handler.ts'
-import { encryptionHeaders } from './encryption-reply.ts'
+import { encryptionHeaders } from '../reply/encryption-headers.ts'
 
 /** A redirection, the form's own choice of 200, 201 or 204, or 204 (API Reference, "POST Object"). */
 export function postReply(

@@ -1,5 +1,5 @@
 import type { Encryption } from '../../../db/model/object.ts'
-import { encryptionMembers } from '../reply/encryption-members.ts'
+import { encryptionMembers } from './encryption-members.ts'
 
 const HEADERS: Readonly<Record<string, string>> = {
   ServerSideEncryption: 'x-amz-server-side-encryption',
