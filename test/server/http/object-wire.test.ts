@@ -74,9 +74,9 @@ describe('the wire of S3', async () => {
   })
 
   test('operations that are not there answer 501 and name what was asked for', async () => {
-    const answer = await http.get('/bkt?metadataTable')
+    const answer = await http.get('/bkt/hello?torrent')
     assert.equal(answer.status, 501)
-    assert.match(answer.text, /GetBucketMetadataTableConfiguration/)
+    assert.match(answer.text, /GetObjectTorrent/)
     const post = await http.post('/bkt/hello?acl')
     assert.equal(post.status, 501)
     assert.match(post.text, /POST[^<]*acl/)

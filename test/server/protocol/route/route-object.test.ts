@@ -81,7 +81,6 @@ describe('routeObject', () => {
       ['PUT', 'b/k?uploadId=u'],
       ['POST', 'b/k'],
       ['PUT', ''],
-      ['OPTIONS', 'b/k'],
     ] as const)
       assert.equal(routed(method, place), undefined, `${method} ${place}`)
   })
