@@ -6,8 +6,8 @@ import { requireBucket } from '../rows/bucket-rows.ts'
 import { toVersion, VERSION_COLUMNS, VERSION_TABLES, type VersionRow } from '../rows/version-rows.ts'
 import { afterPrefix, commonPrefixOf, compareKeys, HIGHEST_KEY } from './scan-keys.ts'
 
-/** Rows fetched at a time where a common prefix may end the run early. */
-const ROWS_BEFORE_A_SEEK = 64
+/** Where common prefixes end a run early, rows are fetched in runs that grow as long as none does. */
+const GROWTH = 4
 const SCAN = `SELECT ${VERSION_COLUMNS} FROM ${VERSION_TABLES}
   WHERE v.bucket_id = @bucket AND v.key >= @from AND v.key < @before ORDER BY v.key, v.seq LIMIT @limit`
 
@@ -28,10 +28,11 @@ export function listObjects(db: Database, query: ListQuery): ListPage {
   const commonPrefixes: string[] = []
   let last: string | undefined
   let cursor = startOf(query)
+  const whole = query.limit + 1
+  let limit = query.delimiter === undefined ? whole : 1
   if (query.limit === 0) return { objects, commonPrefixes, next: undefined }
 
   while (cursor !== undefined) {
-    const limit = query.delimiter === undefined ? query.limit + 1 : ROWS_BEFORE_A_SEEK
     const from = cursor.inclusive ? cursor.key : `${cursor.key}\u0000`
     const rows = all<VersionRow>(db, SCAN, { bucket: bucket.id, from, before, limit })
     let seek: Cursor | undefined
@@ -54,8 +55,13 @@ export function listObjects(db: Database, query: ListQuery): ListPage {
       if (seek === undefined) return { objects, commonPrefixes, next: undefined }
       break
     }
-    if (seek !== undefined) cursor = seek
-    else cursor = rows.length < limit || key === undefined ? undefined : { key, inclusive: false }
+    if (seek !== undefined) {
+      cursor = seek
+      limit = 1
+      continue
+    }
+    cursor = rows.length < limit || key === undefined ? undefined : { key, inclusive: false }
+    limit = Math.min(limit * GROWTH, whole)
   }
   return { objects, commonPrefixes, next: undefined }
 }

@@ -63,7 +63,10 @@ export function toVersion(db: Database, bucket: RowBucket, row: VersionRow, isLa
     id: row.id,
     bucket: bucket.name,
     key: row.key,
-    versionId: row.named === 1 ? versionIdOf(row.seq) : NULL_VERSION,
+    // Made when it is looked at: it takes a hash, and of a thousand listed objects nobody asks for one.
+    get versionId() {
+      return row.named === 1 ? versionIdOf(row.seq) : NULL_VERSION
+    },
     isLatest,
     deleteMarker: row.marker === 1,
     modifiedMs: row.modified_ms,
