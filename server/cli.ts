@@ -19,6 +19,8 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
 }
 
 async function start(config: Config): Promise<void> {
+  // Whoever reads the output may go away (a test's harness, `| head`): the server goes on, and tells nobody.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
   const starting = runServer(config, process.stdout)
   stopOnSignal(starting)
   let server: RunningServer

@@ -29,6 +29,16 @@ describe('the program', () => {
     assert.match(line.requestId, /^[0-9A-F]{16}$/)
   })
 
+  test('goes on when nobody reads its output any more', async (t) => {
+    const server = await spawnServer([])
+    t.after(() => server.end('SIGKILL'))
+    server.process.stdout?.destroy()
+    // Longer than lines of the log are gathered.
+    const until = performance.now() + 400
+    while (performance.now() < until) assert.equal((await fetch(server.url)).status, 200)
+    assert.deepEqual(await server.end('SIGTERM'), { code: 0, signal: null })
+  })
+
   test('leaves no temporary folder behind', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'cli-test-'))
     const server = await spawnServer([], { TMPDIR: folder })

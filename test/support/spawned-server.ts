@@ -35,6 +35,8 @@ export async function spawnServer(
     url: /http:\/\/\S+/.exec(output)?.[0] ?? '',
     output: () => output,
     async end(signal) {
+      if (child.exitCode !== null || child.signalCode !== null)
+        return { code: child.exitCode, signal: child.signalCode }
       const ended = once(child, 'exit')
       child.kill(signal)
       const [code, by] = (await ended) as [number | null, string | null]
