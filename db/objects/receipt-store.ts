@@ -1,3 +1,4 @@
+import type { ObjectChecksum } from '../model/object.ts'
 import type { CopyObject, ObjectChange } from './object-writes.ts'
 
 /** Where a slice of a job stands; commits with the effects it counts. */
@@ -39,6 +40,15 @@ export interface EntryCopy extends Omit<CopyObject, 'source' | 'target' | 'condi
   /** Milliseconds. */
   readonly modifiedSinceMs?: number | undefined
   readonly unmodifiedSinceMs?: number | undefined
+  /** A checksum for each entry of the chunk, where the copies are to have one of another algorithm than their sources. */
+  readonly checksums?: readonly (SourceChecksum | undefined)[] | undefined
+}
+
+/** What a source's body hashes to; meant for that very version and no later one. */
+export interface SourceChecksum {
+  /** `ObjectVersion.id` */
+  readonly version: number
+  readonly checksum: ObjectChecksum
 }
 
 /** Consecutive entries of one bucket; what a store applies as one statement and one commit. */

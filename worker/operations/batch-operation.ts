@@ -1,5 +1,6 @@
 import type { Clock } from '../../db/model/clock.ts'
 import type { Job, JobReport } from '../../db/model/job.ts'
+import type { ObjectAddress } from '../../db/model/object.ts'
 import type { ObjectStore } from '../../db/objects/object-store.ts'
 import type { EntryAction, TaskResult } from '../../db/objects/receipt-store.ts'
 import type { FunctionInvoker } from '../functions/invocation.ts'
@@ -67,6 +68,8 @@ export type Application =
       readonly action: EntryAction
       /** Most entries at a time, where the store works them off one by one; else as many as are best for a statement. */
       readonly chunkRows?: number
+      /** Where the action depends on the entries: asked before each chunk, instead of `action`. */
+      readonly actionFor?: (entries: readonly ObjectAddress[]) => Promise<EntryAction>
     }
   /** Entry by entry, so many side by side; what leaves the process is done at least once, as on AWS. */
   | {

@@ -1,5 +1,6 @@
 import { bucketOfArn } from '../../db/model/arn.ts'
 import { canonicalIdOf } from '../../db/model/canonical-id.ts'
+import type { ChecksumAlgorithm } from '../../db/model/checksum/algorithm.ts'
 import type {
   AccessControlList,
   Encryption,
@@ -8,8 +9,9 @@ import type {
   RetentionMode,
   StorageClass,
 } from '../../db/model/object.ts'
-import type { EntryCopy } from '../../db/objects/receipt-store.ts'
+import type { EntryAction, EntryCopy } from '../../db/objects/receipt-store.ts'
 import { type BatchOperation, epochMs, type JobBrief, LOCAL_OPERATION, REQUEST_INVALID } from './batch-operation.ts'
+import { sourceChecksum } from './checksum/source-checksum.ts'
 import { areGrants, cannedAcl, grantsOf, type RequestGrants } from './request-acl.ts'
 import { areObjectTags, type TagSet, tagsOf } from './request-tags.ts'
 
@@ -41,6 +43,7 @@ interface CopyParameters {
   readonly ObjectLockLegalHoldStatus?: 'ON' | 'OFF'
   readonly ObjectLockMode?: RetentionMode
   readonly ObjectLockRetainUntilDate?: Date | string
+  readonly ChecksumAlgorithm?: ChecksumAlgorithm
 }
 
 /**
@@ -62,8 +65,26 @@ export const putObjectCopy: BatchOperation = {
       (copy.ObjectLockMode === undefined) === (copy.ObjectLockRetainUntilDate === undefined)
     return valid ? undefined : REQUEST_INVALID
   },
-  begin: (job) => ({ kind: 'set', action: { kind: 'copy', copy: entryCopyOf(job, job.operation.parameters) } }),
+  begin(job, { store, clock }) {
+    const copy = entryCopyOf(job, job.operation.parameters)
+    const { ChecksumAlgorithm: algorithm }: CopyParameters = job.operation.parameters
+    const action: EntryAction = { kind: 'copy', copy }
+    if (algorithm === undefined) return { kind: 'set', action }
+    return {
+      kind: 'set',
+      action,
+      chunkRows: HASHED_ROWS,
+      async actionFor(entries) {
+        const now = clock.now()
+        const checksums = await Promise.all(entries.map((entry) => sourceChecksum(entry, store.reads, algorithm, now)))
+        return { kind: 'copy', copy: { ...copy, checksums } }
+      },
+    }
+  },
 }
+
+/** Entries whose bodies are hashed before the store gets them. */
+const HASHED_ROWS = 32
 
 function entryCopyOf(job: JobBrief, copy: CopyParameters): EntryCopy {
   return {

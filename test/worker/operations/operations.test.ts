@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { canonicalIdOf } from '../../../db/model/canonical-id.ts'
 import type { JobOperation } from '../../../db/model/job.ts'
@@ -142,6 +143,17 @@ describe('S3PutObjectCopy', () => {
     assert.equal(made.legalHold, true)
     assert.deepEqual(made.retention, { mode: 'GOVERNANCE', untilMs: Date.parse('2999-01-01T00:00:00Z') })
     assert.equal(made.acl?.grants.length, 2)
+  })
+
+  test('a checksum algorithm gives each copy a checksum of its own body', async () => {
+    await runJob(copy({ TargetKeyPrefix: 'hashed', ChecksumAlgorithm: 'SHA256' }), 'src,a.txt\nsrc,none\n')
+    const { checksum, size, etag } = await version('dst', 'hashed/a.txt')
+    const source = await version('src', 'a.txt')
+    const body = await engine.store.store.reads.open(source)
+    assert.ok(body.kind === 'bytes')
+    const value = createHash('sha256').update(body.bytes).digest('base64')
+    assert.deepEqual(checksum, { algorithm: 'SHA256', type: 'FULL_OBJECT', value })
+    assert.deepEqual([size, etag], [source.size, source.etag])
   })
 
   test('an empty tag set gives copies without tags', async () => {

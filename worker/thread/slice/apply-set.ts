@@ -1,3 +1,4 @@
+import type { ObjectAddress } from '../../../db/model/object.ts'
 import type { ChunkOutcome } from '../../../db/objects/receipt-store.ts'
 import type { ManifestChunk } from '../../manifest/slice-plan.ts'
 import type { Application } from '../../operations/batch-operation.ts'
@@ -18,7 +19,7 @@ const NARROW_WINDOW = 2
 /** Applies one action to all entries of a slice, in chunks that the store does one by one, many on their way at a time. */
 export async function applySet(
   input: SliceInput,
-  { action, chunkRows = CHUNK_ROWS }: SetApplication,
+  { action, chunkRows = CHUNK_ROWS, actionFor }: SetApplication,
   tools: WorkTools,
 ): Promise<SliceOutput> {
   const tally = createTally(input, tools.progress)
@@ -38,13 +39,19 @@ export async function applySet(
         while (underway.length > 0) await settleOldest()
         return tally.output(false)
       }
-      underway.push(tools.store.receipts.applyChunk(addressed(input, chunk), action))
+      // Asked for one chunk after the other: the store must get them in their order.
+      const wanted = actionFor === undefined ? action : await actionFor(entriesOf(chunk))
+      underway.push(tools.store.receipts.applyChunk(addressed(input, chunk), wanted))
     }
     while (underway.length > 0) await settleOldest()
     return tally.output(true)
   } finally {
     await Promise.allSettled(underway)
   }
+}
+
+function entriesOf({ bucket, keys, versionIds }: ManifestChunk): readonly ObjectAddress[] {
+  return keys.map((key, index) => ({ bucket, key, versionId: versionIds?.[index] }))
 }
 
 function addressed({ job, slice }: SliceInput, chunk: ManifestChunk) {

@@ -30,7 +30,7 @@ export function copyEntries(context: WriteContext, entries: EntrySet, copy: Entr
   const refused: RefusedEntry[] = []
   for (const [index, entry] of namedEntries(entries).entries()) {
     if (left !== undefined && !left.has(index)) continue
-    const error = copyEntry(context, entries.bucket, entry, copy)
+    const error = copyEntry(context, entries.bucket, entry, copy, copy.checksums?.[index])
     if (error !== undefined) refused.push({ index, error })
   }
   return refused
@@ -38,7 +38,7 @@ export function copyEntries(context: WriteContext, entries: EntrySet, copy: Entr
 
 /** Sources that occur once, nothing in the target's place that would have to go, and no replication to follow. */
 function isBulk(context: WriteContext, entries: EntrySet, copy: EntryCopy, target: Bucket): boolean {
-  if (!entries.distinctKeys) return false
+  if (!entries.distinctKeys || copy.checksums !== undefined) return false
   if (reactionsOf(context, target)?.replication !== undefined) return false
   if (entries.bucket.id === target.id && copy.keyPrefix === '') return false
   if (target.versioning === 'Enabled') return true

@@ -1,6 +1,6 @@
 import type { Bucket } from '../../../model/object.ts'
 import { S3Error } from '../../../model/s3-error.ts'
-import type { EntryCopy } from '../../receipt-store.ts'
+import type { EntryCopy, SourceChecksum } from '../../receipt-store.ts'
 import type { NamedEntry } from '../changes/entry-set.ts'
 import { requireRow } from '../rows/find-version.ts'
 import { toVersion } from '../rows/version-rows.ts'
@@ -17,6 +17,7 @@ export function copyEntry(
   bucket: Bucket,
   { key, versionId }: NamedEntry,
   copy: EntryCopy,
+  hashed?: SourceChecksum,
 ): S3Error | undefined {
   try {
     const row = requireRow(context.db, bucket, key, versionId)
@@ -30,7 +31,11 @@ export function copyEntry(
     if (refusal !== undefined && row.marker === 0) return refusal
     copyObject(context, {
       source: { bucket: bucket.name, key, versionId },
-      target: { ...copy.target, key: copy.keyPrefix + key },
+      target: {
+        ...copy.target,
+        key: copy.keyPrefix + key,
+        ...(hashed?.version === row.id ? { checksum: hashed.checksum } : {}),
+      },
       metadata: copy.metadata,
       tagging: copy.tagging,
     })
