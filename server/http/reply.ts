@@ -63,7 +63,9 @@ function isStream(body: WireReply['body']): body is Extract<Body, { kind: 'strea
   return body !== undefined && typeof body !== 'string' && 'kind' in body && body.kind === 'stream'
 }
 
+/** A long text is encoded here, once: to count its bytes and to write it would take two passes. */
 function bytesOf(body: WireReply['body']): string | Uint8Array | undefined {
-  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) return body
+  if (typeof body === 'string') return body.length > ONE_WRITE_BYTES ? Buffer.from(body) : body
+  if (body === undefined || body instanceof Uint8Array) return body
   return body.kind === 'bytes' ? body.bytes : undefined
 }
