@@ -10,9 +10,7 @@ export function crossOrigin<Handlers extends object>(handlers: Handlers): Handle
 }
 
 function shared(handler: ObjectHandler): ObjectHandler {
-  return async (ports, request) => {
-    const asks = request.headers['origin'] !== undefined && request.operation.method !== 'OPTIONS'
-    if (!asks || request.bucket === undefined) return handler(ports, request)
+  const withHeaders: ObjectHandler = async (ports, request) => {
     const headers = await headersFor(ports, request)
     try {
       const reply = await handler(ports, request)
@@ -22,6 +20,10 @@ function shared(handler: ObjectHandler): ObjectHandler {
       const { code, message, detail } = error
       throw new S3Error(code, { message, detail, headers: { ...headers, ...error.headers } })
     }
+  }
+  return (ports, request) => {
+    const asks = request.headers['origin'] !== undefined && request.operation.method !== 'OPTIONS'
+    return asks && request.bucket !== undefined ? withHeaders(ports, request) : handler(ports, request)
   }
 }
 

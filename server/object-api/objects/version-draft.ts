@@ -31,7 +31,9 @@ export async function versionDraft(
   const headers = objectHeaders(input)
   const tags = taggingHeader(input.Tagging)
   const lock = lockHeaders(input, bucket, ports.clock.now())
-  const defaults = await ports.store.buckets.configuration(bucket.name, BUCKET_CONFIGURATIONS.encryption)
+  const { buckets } = ports.store
+  const configured = bucket.reactions !== 0
+  const defaults = configured ? await buckets.configuration(bucket.name, BUCKET_CONFIGURATIONS.encryption) : undefined
   const encryption = encryptionHeaders(input, bucket, defaults as ServerSideEncryptionConfiguration | undefined)
   const rights = await newObjectRights(ports, bucket, caller, input)
   return { bucket: bucket.name, key, headers, storageClass, tags, encryption, ...lock, ...rights }

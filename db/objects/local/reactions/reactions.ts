@@ -13,11 +13,15 @@ export interface Reactions {
   readonly replication: ReplicationConfiguration | undefined
 }
 
-/** Lifecycle rules do nothing at a write, but every answer about an object announces them. */
+/**
+ * Lifecycle rules do nothing at a write, but every answer about an object announces them; and a default encryption makes
+ * its ETag another one.
+ */
 const REACTING: readonly string[] = [
   BUCKET_CONFIGURATIONS.notification,
   BUCKET_CONFIGURATIONS.replication,
   BUCKET_CONFIGURATIONS.lifecycle,
+  BUCKET_CONFIGURATIONS.encryption,
 ]
 
 /** Parsed configurations that are kept; more than any test has buckets that react. */
