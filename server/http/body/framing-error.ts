@@ -11,9 +11,9 @@ export function malformedTrailer(): S3Error {
   })
 }
 
+/** Seen by users of the JavaScript SDK, which goes by the code to tell them what to do (aws-sdk-js-v3, issue 6859). */
 export function chunkTooSmall(bytes: number, ordinal: number): S3Error {
-  return new S3Error('InvalidRequest', {
-    message: 'Only the last chunk is allowed to have a size less than 8192 bytes',
-    detail: { BadChunkSize: String(bytes), Chunk: String(ordinal) },
+  return new S3Error('InvalidChunkSizeError', {
+    detail: { Chunk: String(ordinal), BadChunkSize: String(bytes) },
   })
 }
