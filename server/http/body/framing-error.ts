@@ -5,10 +5,9 @@ export function incompleteBody(message?: string): S3Error {
   return new S3Error('IncompleteBody', message === undefined ? {} : { message })
 }
 
+/** Also a trailer that was not announced, and one that was and did not come. */
 export function malformedTrailer(): S3Error {
-  return new S3Error('InvalidRequest', {
-    message: 'The request contained trailing data that was not well-formed or did not conform to our published schema.',
-  })
+  return new S3Error('MalformedTrailerError')
 }
 
 /** Seen by users of the JavaScript SDK, which goes by the code to tell them what to do (aws-sdk-js-v3, issue 6859). */

@@ -183,9 +183,9 @@ describe('trailers that are not quite right', () => {
   }
   test('a signed trailer without its signature is refused', () => {
     const body = '0;chunk-signature=00\r\na:1\r\n\r\n\r\n'
-    assert.match(
+    assert.equal(
       codeOf(() => decode(SIGNED_TRAILER, [body])),
-      /^(InvalidRequest|MalformedTrailerError)$/,
+      'MalformedTrailerError',
     )
   })
 })
