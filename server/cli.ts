@@ -1,4 +1,5 @@
 /** The command line: settings in, a running server out, and an orderly end. */
+import { DatabaseUnusable } from '../db/sqlite/database-unusable.ts'
 import { type Config, readConfig } from './config.ts'
 import { DataFolderError } from './data-folder.ts'
 import { ListenError } from './http/listen.ts'
@@ -27,7 +28,7 @@ async function start(config: Config): Promise<void> {
   try {
     server = await starting
   } catch (error) {
-    if (!(error instanceof ListenError || error instanceof DataFolderError)) throw error
+    if (!isForUser(error)) throw error
     fail(error.message)
     return
   }
@@ -76,6 +77,10 @@ function stopOnSignal(starting: Promise<RunningServer>): void {
   }
   process.on('SIGTERM', onSignal)
   process.on('SIGINT', onSignal)
+}
+
+function isForUser(error: unknown): error is Error {
+  return error instanceof ListenError || error instanceof DataFolderError || error instanceof DatabaseUnusable
 }
 
 function fail(message: string): void {

@@ -33,6 +33,7 @@ export async function compose(config: Config, log: Log): Promise<Composition> {
     replicationDelayMs: config.replicationDelayMs,
     clock,
     onEffects: () => onEffects?.(),
+    onDeath: (error) => log.fault('the writer thread ended: nothing can be stored any more', {}, error),
   })
   // Awaited with the first world: a failure before that is not an unhandled one.
   writer.catch(() => undefined)
@@ -43,7 +44,13 @@ export async function compose(config: Config, log: Log): Promise<Composition> {
   const worlds = createWorlds({ config, log, clock, folder, writer, port: () => portOf(app) })
   onEffects = worlds.wakeBackground
   const app = assembleApp({ config, log, clock, worlds, https })
-  await Promise.all([worlds.opened, app.fastify.ready()])
+  try {
+    await Promise.all([worlds.opened, app.fastify.ready()])
+  } catch (error) {
+    await writer.then((started) => started.stop()).catch(() => undefined)
+    folder.release()
+    throw error
+  }
   return { app, clock, caCertificate: https?.certificate, reset: worlds.replace, close: worlds.close }
 }
 

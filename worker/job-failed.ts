@@ -1,3 +1,4 @@
+import { DamagedFile } from '../db/model/damaged-file.ts'
 import { isNoRoom } from '../db/model/no-room.ts'
 
 /** Ends the whole job: the scheduler turns it into a pair of `FailureReasons` (reference 4.5) and the status `Failed`. */
@@ -16,6 +17,7 @@ export class JobFailed extends Error {
 /** What an error makes of the job that it ended; undefined for a bug. */
 export function jobFailure(error: unknown): JobFailed | undefined {
   if (error instanceof JobFailed) return error
+  if (error instanceof DamagedFile) return new JobFailed('InternalError', error.message)
   return isNoRoom(error) ? new JobFailed('InsufficientStorage', NO_ROOM) : undefined
 }
 

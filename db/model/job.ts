@@ -84,6 +84,8 @@ export interface PlannedSlice {
   readonly rows: number
   /** File in the job's work folder. */
   readonly file: string
+  /** CRC32 of its bytes. */
+  readonly checksum?: number
 }
 
 export interface JobPlan {

@@ -1,21 +1,32 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseUnusable, namedAtOpen } from './database-unusable.ts'
 import type { Database } from './open.ts'
 
 /**
  * Brings a database to the newest schema. Files are named `NNN-what.sql`, run once each in order, and are never edited
  * after they have landed; `user_version` remembers how far a database is.
  *
- * @throws Error when the database was made by a newer version of this program.
+ * @throws DatabaseUnusable, also when the database was made by a newer version of this program
  */
 export function migrate(db: Database, schema: 'objects' | 'jobs'): void {
+  try {
+    migrateTo(db, schema)
+  } catch (error) {
+    throw namedAtOpen(error, db.name)
+  }
+}
+
+function migrateTo(db: Database, schema: 'objects' | 'jobs'): void {
   const folder = join(import.meta.dirname, 'migrations', schema)
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))
     .sort()
   const version = Number(db.pragma('user_version', { simple: true }))
   if (version > files.length) {
-    throw new Error(`The ${schema} database was made by a newer version of s3control-local (schema ${version}).`)
+    throw new DatabaseUnusable(
+      `The database ${db.name} was made by a newer version of s3control-local: it has schema ${version}, this version knows ${files.length}.`,
+    )
   }
   if (version === files.length) return
   db.transaction(() => {

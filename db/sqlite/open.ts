@@ -1,4 +1,5 @@
 import BetterSqlite3 from 'better-sqlite3'
+import { namedAtOpen } from './database-unusable.ts'
 
 /** A connection; the only type of better-sqlite3 that the rest of `db` knows. */
 export type Database = BetterSqlite3.Database
@@ -20,8 +21,17 @@ export interface OpenOptions {
 /**
  * Opens a database in WAL mode. The page size, cache and checkpoint numbers are the measured ones of
  * `docs/performance.md`: 4 KiB pages, 16 MiB cache, no memory map.
+ * @throws DatabaseUnusable
  */
 export function openDatabase(options: OpenOptions): Database {
+  try {
+    return open(options)
+  } catch (error) {
+    throw namedAtOpen(error, options.file)
+  }
+}
+
+function open(options: OpenOptions): Database {
   const db = new BetterSqlite3(options.file, { readonly: options.readonly ?? false, timeout: 5_000 })
   if (options.readonly !== true) db.pragma('journal_mode = WAL')
   db.pragma(`synchronous = ${options.synchronous ?? 'normal'}`)

@@ -1,4 +1,5 @@
 import { noRoom } from '../model/no-room.ts'
+import { namedAtUse } from './database-unusable.ts'
 import { type Database, isDiskFull, type Statement } from './open.ts'
 
 const prepared = new WeakMap<Database, Map<string, Statement>>()
@@ -20,13 +21,25 @@ export function statement(db: Database, sql: string): Statement {
 
 type Bindings = readonly unknown[]
 
-/** The first row, or undefined. The caller names the row's shape; the statement's columns must match it. */
+/**
+ * The first row, or undefined. The caller names the row's shape; the statement's columns must match it.
+ * @throws DatabaseUnusable when a page of the database is damaged
+ */
 export function one<Row>(db: Database, sql: string, ...bindings: Bindings): Row | undefined {
-  return statement(db, sql).get(...bindings) as Row | undefined
+  try {
+    return statement(db, sql).get(...bindings) as Row | undefined
+  } catch (error) {
+    throw namedAtUse(error, db.name)
+  }
 }
 
+/** @throws DatabaseUnusable when a page of the database is damaged */
 export function all<Row>(db: Database, sql: string, ...bindings: Bindings): Row[] {
-  return statement(db, sql).all(...bindings) as Row[]
+  try {
+    return statement(db, sql).all(...bindings) as Row[]
+  } catch (error) {
+    throw namedAtUse(error, db.name)
+  }
 }
 
 /** Runs a statement and returns how many rows it changed and the last rowid it inserted. */
@@ -47,7 +60,7 @@ export function inTransaction<Result>(db: Database, work: () => Result): Result 
   try {
     return db.transaction(work).immediate()
   } catch (error) {
-    throw isDiskFull(error) ? noRoom() : error
+    throw isDiskFull(error) ? noRoom() : namedAtUse(error, db.name)
   }
 }
 

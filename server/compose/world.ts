@@ -12,6 +12,7 @@ import { sweepOrphans } from '../../db/objects/local/sweep-orphans.ts'
 import type { LinkKind } from '../../db/objects/local/writer/messages.ts'
 import type { WriterThread } from '../../db/objects/local/writer/start-writer.ts'
 import { createWriteLink } from '../../db/objects/local/writer/write-link.ts'
+import { namedAtUse } from '../../db/sqlite/database-unusable.ts'
 import { migrate } from '../../db/sqlite/migrate.ts'
 import { type Database, openDatabase } from '../../db/sqlite/open.ts'
 import { type Background, createBackground } from '../../worker/background/create-background.ts'
@@ -67,7 +68,9 @@ export async function openWorld(parts: WorldParts): Promise<World> {
     slots: config.slots === 0 ? undefined : config.slots,
     log: (message, { job, error }) => log.fault(message, { job }, error),
   })
-  await scheduler.start()
+  await scheduler.start().catch((error: unknown) => {
+    throw namedAtUse(error, jobsDb.name)
+  })
   const behind = openedLater(() => openLocalObjectStore(storeAccess(config, folder, writer, 'job')))
   const background = createBackground({
     store,
@@ -130,6 +133,10 @@ function openJobsDatabase(config: Config, folder: string): Database {
 function removeOrphans(log: Log, folder: string, writer: WriterThread): void {
   const link = createWriteLink(writer.attach('job'), writer.signal)
   sweepOrphans(link, folder, performance.timeOrigin)
+    .then(({ missing }) => {
+      for (const file of missing)
+        log.fault('damaged', { file: `blobs/${file.slice(0, 2)}/${file}` }, 'A body is missing.')
+    })
     .catch((error: unknown) => log.fault('sweep', {}, error))
     .finally(() => link.close())
 }

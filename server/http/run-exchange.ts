@@ -43,7 +43,7 @@ async function exchangeOf(log: Log, service: Service, answer: Answer, exchange: 
     const gone = hasGone(exchange) || isAbort(error)
     exchange.response.destroy()
     if (gone) status = ABORTED
-    else log.fault('broken response', { requestId: exchange.requestId }, error)
+    else log.fault('broken response', { requestId: exchange.requestId, path: exchange.target.path }, error)
   }
   logExchange(log, exchange, notes, status)
 }

@@ -12,6 +12,8 @@ export interface ManifestSlice {
   readonly from: number
   readonly to: number
   readonly rows: number
+  /** CRC32 of its bytes, once the file is finished. */
+  readonly checksum?: number
 }
 
 /**

@@ -2,10 +2,11 @@ import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { flushFolder } from '../../db/files/flush.ts'
 import type { JobStatus } from '../../db/model/job.ts'
+import { isNoRoom } from '../../db/model/no-room.ts'
 import { decideAdmission } from './admission.ts'
 import { expireJobs, forgetJob, sweep } from './housekeeping.ts'
 import type { JobScheduler } from './job-scheduler.ts'
-import { type JobSchedulerOptions, launch, type SchedulerContext, tryLater } from './scheduler-context.ts'
+import { type JobSchedulerOptions, launch, logFailure, type SchedulerContext, tryLater } from './scheduler-context.ts'
 import { activateJob, dispatchSlices, settleRun } from './stages/active.ts'
 import { endJob } from './stages/ending.ts'
 import { pauseJob } from './stages/pausing.ts'
@@ -147,7 +148,9 @@ function guarded(context: SchedulerContext, work: () => void): void {
   try {
     work()
   } catch (error) {
-    tryLater(context, 'a pass over all jobs broke off', '', error)
+    const message = 'a pass over all jobs broke off'
+    if (isNoRoom(error)) tryLater(context, message, '', error)
+    else logFailure(context, message, '', error)
   }
 }
 

@@ -21,6 +21,11 @@ export function failureReasonOf(error: unknown): FailureReason {
   return failure === undefined ? INTERNAL_ERROR : { code: failure.code, reason: failure.reason }
 }
 
+/** Whether the log is to tell of it: bugs, and damage in the data folder. */
+export function isFault(error: unknown): boolean {
+  return failureReasonOf(error).code === INTERNAL_ERROR.code
+}
+
 /** A job fails once this many tasks were run and more than half of them failed (reference 4.6). */
 const THRESHOLD_TASKS = 1_000
 

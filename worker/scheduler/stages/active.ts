@@ -3,12 +3,11 @@ import type { FailureReason, Job, JobProgress } from '../../../db/model/job.ts'
 import { isNoRoom } from '../../../db/model/no-room.ts'
 import { createStopFlag } from '../../executor/stop-flag.ts'
 import { WorkerLost } from '../../executor/task-executor.ts'
-import { jobFailure } from '../../job-failed.ts'
 import { briefOf } from '../../operations/batch-operation.ts'
 import { operationOf } from '../../operations/registry.ts'
 import type { SliceProgress } from '../../thread/work-tools.ts'
 import { type ActiveRun, advance, begin, type PendingSlice, remaining } from '../active-run.ts'
-import { exceedsThreshold, failureReasonOf, INTERNAL_ERROR, THRESHOLD_EXCEEDED } from '../failure-reasons.ts'
+import { exceedsThreshold, failureReasonOf, INTERNAL_ERROR, isFault, THRESHOLD_EXCEEDED } from '../failure-reasons.ts'
 import { MOST_ATTEMPTS } from '../run-work.ts'
 import { launch, logFailure, release, type SchedulerContext, tryLater } from '../scheduler-context.ts'
 import { joiningTurn, nextRun } from '../slice-queue.ts'
@@ -40,7 +39,7 @@ export async function activateJob(context: SchedulerContext, id: string): Promis
     release(context, id, stop)
     // Nothing could be stored: the job goes on from its receipts when there is room.
     if (isNoRoom(error)) throw error
-    logFailure(context, 'a bug failed a job that should run', id, error)
+    logFailure(context, 'a fault failed a job that should run', id, error)
     failJob(context, id, INTERNAL_ERROR)
     context.wake()
   }
@@ -117,7 +116,7 @@ async function recover(
     advance(run, slice.number, done)
     run.pending.push({ slice, done })
   } catch (cause) {
-    if (jobFailure(cause) === undefined) logFailure(context, 'a bug failed a job in Active', id, cause)
+    if (isFault(cause)) logFailure(context, 'a fault failed a job in Active', id, cause)
     run.stop.request()
     failJob(context, id, failureReasonOf(cause))
   } finally {

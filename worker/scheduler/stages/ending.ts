@@ -2,9 +2,8 @@ import { join } from 'node:path'
 import type { FailureReason, Job, JobPlan, JobStatus } from '../../../db/model/job.ts'
 import { statusChange } from '../../../db/model/job-state.ts'
 import { createStopFlag, type StopFlag } from '../../executor/stop-flag.ts'
-import { jobFailure } from '../../job-failed.ts'
 import { briefOf } from '../../operations/batch-operation.ts'
-import { failureReasonOf } from '../failure-reasons.ts'
+import { failureReasonOf, isFault } from '../failure-reasons.ts'
 import { forgetJob } from '../housekeeping.ts'
 import { runRepeatable } from '../run-work.ts'
 import { logFailure, release, type SchedulerContext } from '../scheduler-context.ts'
@@ -51,7 +50,7 @@ async function writeReport(
     await runRepeatable(context, 'report', { job: briefOf(job), plan: { fields: plan.fields, slices }, folder }, stop)
     return undefined
   } catch (error) {
-    if (jobFailure(error) === undefined) logFailure(context, 'a bug kept a report from being written', job.id, error)
+    if (isFault(error)) logFailure(context, 'a fault kept a report from being written', job.id, error)
     return failureReasonOf(error)
   }
 }

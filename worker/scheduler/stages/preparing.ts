@@ -5,10 +5,9 @@ import type { JobChange } from '../../../db/jobs/job-repository.ts'
 import type { Job } from '../../../db/model/job.ts'
 import { statusChange } from '../../../db/model/job-state.ts'
 import { createStopFlag, type StopFlag } from '../../executor/stop-flag.ts'
-import { jobFailure } from '../../job-failed.ts'
 import { briefOf } from '../../operations/batch-operation.ts'
 import type { PreparedJob } from '../../thread/prepare/prepare.ts'
-import { failureReasonOf } from '../failure-reasons.ts'
+import { failureReasonOf, isFault } from '../failure-reasons.ts'
 import { runRepeatable } from '../run-work.ts'
 import { logFailure, release, type SchedulerContext } from '../scheduler-context.ts'
 
@@ -37,7 +36,7 @@ async function prepare(context: SchedulerContext, job: Job, stop: StopFlag): Pro
     context.jobs.update(job.id, (now) => prepared(now, found, context.clock.now()))
   } catch (error) {
     if (context.stopping()) return
-    if (jobFailure(error) === undefined) logFailure(context, 'a bug failed a job in Preparing', job.id, error)
+    if (isFault(error)) logFailure(context, 'a fault failed a job in Preparing', job.id, error)
     // First, because on a full disk its room is needed to store how the job ended.
     rmSync(folder, { recursive: true, force: true })
     context.jobs.update(job.id, ({ status }) =>

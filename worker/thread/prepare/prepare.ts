@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Job, JobManifest, JobPlan } from '../../../db/model/job.ts'
 import { prepareManifest } from '../../manifest/prepare-manifest.ts'
+import { withChecksum } from '../../manifest/slice-checksum.ts'
 import type { JobBrief } from '../../operations/batch-operation.ts'
 import { operationOf } from '../../operations/registry.ts'
 import type { WorkTools } from '../work-tools.ts'
@@ -52,7 +53,7 @@ export async function prepare({ job, folder }: PrepareInput, tools: WorkTools): 
   return {
     tasks: plan.tasks,
     fields: plan.fields,
-    slices: plan.slices.map((slice) => ({ ...slice, file: basename(slice.file) })),
+    slices: plan.slices.map((slice) => ({ ...withChecksum(slice), file: basename(slice.file) })),
     generatedManifest: fetched.descriptor,
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { isNoRoom } from '../../../db/model/no-room.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import { JobFailed } from '../../job-failed.ts'
+import { checkSlice } from '../../manifest/slice-checksum.ts'
 import type { SlicePlan } from '../../manifest/slice-plan.ts'
 import type { JobBrief } from '../../operations/batch-operation.ts'
 import { operationOf } from '../../operations/registry.ts'
@@ -29,6 +30,8 @@ export async function report({ job, plan, folder }: ReportInput, tools: WorkTool
   const receipts = await tools.store.receipts.receipts(job.id)
   mkdirSync(folder, { recursive: true })
   try {
+    const begun = new Set(receipts.map((receipt) => receipt.slice))
+    for (const slice of plan.slices) if (begun.has(slice.number)) checkSlice(slice)
     const files = writeReportFiles({
       slices: await reportedSlices(job.id, plan.slices, receipts, tools.store.receipts),
       versionIds: plan.fields.includes('VersionId'),

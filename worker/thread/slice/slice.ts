@@ -1,3 +1,4 @@
+import { checkSlice } from '../../manifest/slice-checksum.ts'
 import type { ManifestField, ManifestSlice } from '../../manifest/slice-plan.ts'
 import type { JobBrief } from '../../operations/batch-operation.ts'
 import { operationOf } from '../../operations/registry.ts'
@@ -19,8 +20,9 @@ export interface SliceOutput extends SliceProgress {
   readonly finished: boolean
 }
 
-/** Runs the tasks of a slice that have not been run yet. */
+/** Runs the tasks of a slice that have not been run yet. @throws DamagedFile when its part of the task file is */
 export async function slice(input: SliceInput, tools: WorkTools): Promise<SliceOutput> {
+  checkSlice(input.slice)
   const application = operationOf(input.job.operation.name).begin(input.job, tools)
   if (application.kind === 'set') return applySet(input, application, tools)
   try {

@@ -1,9 +1,10 @@
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
+import { closeSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import type { Database } from '../../../sqlite/open.ts'
 import type { Body, ByteRange } from '../../object-reads.ts'
-import { blobPath, type StoreLayout } from '../layout.ts'
+import type { StoreLayout } from '../layout.ts'
 import { type BlobRow, findBlob, segmentsOf } from '../rows/blob-rows.ts'
+import { type OpenBlob, openBlob, readBlob, streamBlob } from './blob-reader.ts'
 
 /** Files up to this many bytes are read at once: cheaper than a stream by far. */
 const READ_AT_ONCE_BYTES = 262_144
@@ -14,11 +15,11 @@ interface Piece {
   readonly start: number
   /** Exclusive. */
   readonly end: number
-  readonly fd?: number
+  readonly file?: OpenBlob
   readonly bytes?: Uint8Array
 }
 
-/** The bytes of a blob, or a range of them. */
+/** The bytes of a blob, or a range of them. @throws DamagedFile */
 export function openBody(db: Database, layout: StoreLayout, blob: number, range: ByteRange): Body {
   const pieces = openPieces(db, layout, blob, range)
   const length = range.end - range.start + 1
@@ -36,46 +37,35 @@ function openPieces(db: Database, layout: StoreLayout, blob: number, range: Byte
     return [openPiece(layout, row, range)]
   }
   const pieces: Piece[] = []
-  let offset = 0
-  for (const { child, size } of segmentsOf(db, blob)) {
-    const start = Math.max(range.start - offset, 0)
-    const end = Math.min(range.end - offset, size - 1)
-    if (start <= end) pieces.push(...openPieces(db, layout, child, { start, end }))
-    offset += size
+  try {
+    let offset = 0
+    for (const { child, size } of segmentsOf(db, blob)) {
+      const start = Math.max(range.start - offset, 0)
+      const end = Math.min(range.end - offset, size - 1)
+      if (start <= end) pieces.push(...openPieces(db, layout, child, { start, end }))
+      offset += size
+    }
+    return pieces
+  } catch (error) {
+    close(pieces)
+    throw error
   }
-  return pieces
 }
 
 function openPiece(layout: StoreLayout, row: BlobRow, { start, end }: ByteRange): Piece {
   if (row.file === null) return { start, end: end + 1, bytes: row.bytes ?? Buffer.alloc(0) }
-  return { start, end: end + 1, fd: openSync(blobPath(layout, row.file), 'r') }
+  return { start, end: end + 1, file: openBlob(layout, row.file, row.size) }
 }
 
-function readPiece({ start, end, fd, bytes }: Piece): Uint8Array {
+function readPiece({ start, end, file, bytes }: Piece): Uint8Array {
   if (bytes !== undefined) return bytes.subarray(start, end)
-  if (fd === undefined) return Buffer.alloc(0)
-  try {
-    const buffer = Buffer.allocUnsafe(end - start)
-    let done = 0
-    while (done < buffer.length) {
-      const count = readSync(fd, buffer, done, buffer.length - done, start + done)
-      if (count === 0) throw new Error('A blob file is shorter than its record says.')
-      done += count
-    }
-    return buffer
-  } finally {
-    closeSync(fd)
-  }
+  return file === undefined ? Buffer.alloc(0) : readBlob(file, { start, end })
 }
 
 function streamPieces(pieces: readonly Piece[]): Readable {
   const [only] = pieces
-  if (pieces.length === 1 && only?.fd !== undefined) return streamFile(only, only.fd)
+  if (pieces.length === 1 && only?.file !== undefined) return streamBlob(only.file, only)
   return Readable.from(joined(pieces), { objectMode: false, highWaterMark: STREAM_BYTES })
-}
-
-function streamFile({ start, end }: Piece, fd: number): Readable {
-  return createReadStream('', { fd, start, end: end - 1, highWaterMark: STREAM_BYTES, autoClose: true })
 }
 
 async function* joined(pieces: readonly Piece[]): AsyncGenerator<Uint8Array> {
@@ -83,10 +73,14 @@ async function* joined(pieces: readonly Piece[]): AsyncGenerator<Uint8Array> {
   try {
     for (const piece of pieces) {
       next += 1
-      if (piece.fd === undefined) yield readPiece(piece)
-      else yield* streamFile(piece, piece.fd)
+      if (piece.file === undefined) yield readPiece(piece)
+      else yield* streamBlob(piece.file, piece)
     }
   } finally {
-    for (const { fd } of pieces.slice(next)) if (fd !== undefined) closeSync(fd)
+    close(pieces.slice(next))
   }
+}
+
+function close(pieces: readonly Piece[]): void {
+  for (const { file } of pieces) if (file !== undefined) closeSync(file.fd)
 }

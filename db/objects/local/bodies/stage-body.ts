@@ -1,10 +1,11 @@
-import { randomBytes } from 'node:crypto'
 import { type FileHandle, mkdir, open, rename, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { crc32 } from 'node:zlib'
 import { flushFolder } from '../../../files/flush.ts'
 import { isNoRoom, noRoom } from '../../../model/no-room.ts'
 import type { BodySink, StagedBody } from '../../object-writes.ts'
 import { blobPath, incomingPath, type StoreLayout } from '../layout.ts'
+import { newBlobName, withChecksum } from './blob-name.ts'
 
 /** Bodies up to this many bytes lie in the database itself. Measured: below it a row is as fast as a file. */
 export const INLINE_BYTES = 16_384
@@ -21,6 +22,7 @@ export function stageBody(layout: StoreLayout, options: StagingOptions): BodySin
   let pieces: Uint8Array[] = []
   let collected = 0
   let size = 0
+  let checksum = 0
   let file: { readonly handle: FileHandle; readonly name: string } | undefined
 
   const flushPieces = async (): Promise<void> => {
@@ -28,6 +30,7 @@ export function stageBody(layout: StoreLayout, options: StagingOptions): BodySin
     const batch = pieces
     pieces = []
     collected = 0
+    for (const piece of batch) checksum = crc32(piece, checksum)
     await writeAll(file.handle, batch)
   }
   const abort = async (): Promise<void> => {
@@ -51,8 +54,9 @@ export function stageBody(layout: StoreLayout, options: StagingOptions): BodySin
         if (file === undefined) throw new Error('A body was written to no file.')
         if (options.flush) await file.handle.datasync()
         await file.handle.close()
-        await moveToBlobs(layout, file.name, options)
-        return { kind: 'file', name: file.name, size }
+        const name = withChecksum(file.name, checksum)
+        await moveToBlobs(layout, file.name, name, options)
+        return { kind: 'file', name, size }
       }, abort)
     },
     abort,
@@ -63,21 +67,22 @@ export function stageBody(layout: StoreLayout, options: StagingOptions): BodySin
  * Puts a file that is already in the incoming folder among the blobs; with `flush` its name is safe as well then. A store
  * that was removed is not made anew.
  */
-export async function moveToBlobs(layout: StoreLayout, name: string, { flush }: StagingOptions): Promise<void> {
+export async function moveToBlobs(
+  layout: StoreLayout,
+  from: string,
+  name: string,
+  { flush }: StagingOptions,
+): Promise<void> {
   const target = blobPath(layout, name)
   try {
-    await rename(incomingPath(layout, name), target)
+    await rename(incomingPath(layout, from), target)
   } catch {
     await mkdir(dirname(target)).catch((error: unknown) => {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
     })
-    await rename(incomingPath(layout, name), target)
+    await rename(incomingPath(layout, from), target)
   }
   if (flush) await flushFolder(dirname(target))
-}
-
-export function newBlobName(): string {
-  return randomBytes(16).toString('hex')
 }
 
 function inlineBody(pieces: readonly Uint8Array[], size: number): StagedBody {

@@ -1,8 +1,11 @@
 import { copyFile, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { checksumOfRange } from '../../../files/checksum.ts'
 import { flushFile } from '../../../files/flush.ts'
+import { DamagedFile } from '../../../model/damaged-file.ts'
 import type { StagedBody } from '../../object-writes.ts'
 import { incomingPath, type StoreLayout } from '../layout.ts'
-import { INLINE_BYTES, moveToBlobs, newBlobName, type StagingOptions } from './stage-body.ts'
+import { newBlobName, withChecksum } from './blob-name.ts'
+import { INLINE_BYTES, moveToBlobs, type StagingOptions } from './stage-body.ts'
 
 /** Takes over a local file as a body: by its name where it lies on the same file system. */
 export async function stageFile(layout: StoreLayout, path: string, { flush }: StagingOptions): Promise<StagedBody> {
@@ -12,10 +15,13 @@ export async function stageFile(layout: StoreLayout, path: string, { flush }: St
     await unlink(path)
     return { kind: 'inline', bytes, size }
   }
-  const name = newBlobName()
-  await moveInto(path, incomingPath(layout, name))
-  if (flush) await flushFile(incomingPath(layout, name))
-  await moveToBlobs(layout, name, { flush })
+  const checksum = checksumOfRange(path, 0, size)
+  if (checksum === undefined) throw new DamagedFile(`The file ${path} became shorter while it was read.`)
+  const incoming = newBlobName()
+  const name = withChecksum(incoming, checksum)
+  await moveInto(path, incomingPath(layout, incoming))
+  if (flush) await flushFile(incomingPath(layout, incoming))
+  await moveToBlobs(layout, incoming, name, { flush })
   return { kind: 'file', name, size }
 }
 

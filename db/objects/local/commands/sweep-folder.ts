@@ -10,8 +10,15 @@ export interface SweepFolder {
   readonly olderThanMs: number
 }
 
-/** Removes blob files that no record names: what a process that died between file and commit left. @returns how many */
-export function sweepFolder(context: WriteContext, { folder, olderThanMs }: SweepFolder): number {
+export interface SweptFolder {
+  /** How many files went. */
+  readonly removed: number
+  /** Files that a record names and that are not there. */
+  readonly missing: readonly string[]
+}
+
+/** Removes blob files that no record names: what a process that died between file and commit left. */
+export function sweepFolder(context: WriteContext, { folder, olderThanMs }: SweepFolder): SweptFolder {
   const path = join(context.layout.blobs, folder)
   const files = all<{ file: string }>(
     context.db,
@@ -20,9 +27,9 @@ export function sweepFolder(context: WriteContext, { folder, olderThanMs }: Swee
     `${folder}g`,
   )
   const known = new Set(files.map(({ file }) => file))
-  const orphans = readdirSync(path).filter(
-    (name) => !known.has(name) && statSync(join(path, name)).ctimeMs < olderThanMs,
-  )
+  const present = readdirSync(path)
+  const orphans = present.filter((name) => !known.has(name) && statSync(join(path, name)).ctimeMs < olderThanMs)
   for (const name of orphans) context.release(name)
-  return orphans.length
+  const there = new Set(present)
+  return { removed: orphans.length, missing: files.map(({ file }) => file).filter((name) => !there.has(name)) }
 }

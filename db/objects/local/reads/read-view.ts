@@ -21,7 +21,7 @@ export function createReadView(db: Database, signal: SharedArrayBuffer): ReadVie
   let ending: NodeJS.Immediate | undefined
   const end = (): void => {
     open = false
-    if (db.open) statement(db, 'COMMIT').run()
+    if (db.open && db.inTransaction) endTransaction(db)
   }
   return {
     now() {
@@ -42,5 +42,14 @@ export function createReadView(db: Database, signal: SharedArrayBuffer): ReadVie
       if (open) end()
       return db
     },
+  }
+}
+
+/** A damaged page that a look-up came upon spoils the end of the snapshot as well; that look-up has been told of it. */
+function endTransaction(db: Database): void {
+  try {
+    statement(db, 'COMMIT').run()
+  } catch {
+    if (db.inTransaction) statement(db, 'ROLLBACK').run()
   }
 }

@@ -28,7 +28,8 @@ export type ControlMessage =
 export type ControlReply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'done'; readonly id: number }
-  | { readonly kind: 'failed'; readonly message: string; readonly id?: number }
+  /** The thread has ended. `unusable`: its database is to blame, and the message names it. */
+  | { readonly kind: 'failed'; readonly message: string; readonly unusable: boolean }
   /** A commit left something to do outside the transaction. */
   | { readonly kind: 'effects' }
 

@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { Clock } from '../../../model/clock.ts'
+import { DatabaseUnusable } from '../../../sqlite/database-unusable.ts'
 import type { ControlMessage, ControlReply, LinkKind, WriterSettings } from './messages.ts'
 import { createSharedWords, SHARED_WORDS } from './shared-words.ts'
 
@@ -16,11 +17,16 @@ export interface WriterThread {
 
 /**
  * Starts the thread and waits until its database is open.
- * @param onEffects a commit left something to do outside the transaction
- * @throws Error when the database cannot be opened
+ * @param settings `onEffects`: a commit left something to do outside the transaction; `onDeath`: the thread ended by itself,
+ *   nothing can be written any more
+ * @throws DatabaseUnusable when the database cannot be opened
  */
 export function startWriter(
-  settings: WriterSettings & { readonly clock: Clock; readonly onEffects?: () => void },
+  settings: WriterSettings & {
+    readonly clock: Clock
+    readonly onEffects?: () => void
+    readonly onDeath?: (error: Error) => void
+  },
 ): Promise<WriterThread> {
   const signal = createSharedWords()
   const { port1, port2 } = new MessageChannel()
@@ -32,6 +38,7 @@ export function startWriter(
   return new Promise((resolve, reject) => {
     const waiting = new Map<number, { resolve: () => void; reject: (error: Error) => void }>()
     let lastId = 0
+    let started = false
     const send = (message: ControlMessage, transfer: MessagePort[] = []): void => {
       port1.postMessage(message, transfer)
       const wake = new Int32Array(signal)
@@ -46,6 +53,7 @@ export function startWriter(
         send(message(lastId))
       })
     const fail = (error: Error): void => {
+      if (started) settings.onDeath?.(error)
       reject(error)
       for (const each of waiting.values()) each.reject(error)
       waiting.clear()
@@ -67,9 +75,11 @@ export function startWriter(
     port1.on('message', (reply: ControlReply) => {
       if (reply.kind === 'ready') {
         port1.unref()
+        started = true
         resolve(thread)
       } else if (reply.kind === 'effects') settings.onEffects?.()
-      else if (reply.kind === 'failed') fail(new Error(reply.message))
+      else if (reply.kind === 'failed')
+        fail(reply.unusable ? new DatabaseUnusable(reply.message) : new Error(reply.message))
       else {
         waiting.get(reply.id)?.resolve()
         waiting.delete(reply.id)

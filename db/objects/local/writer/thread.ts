@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads'
 import { clockFromState } from '../../../model/clock.ts'
+import { DatabaseUnusable } from '../../../sqlite/database-unusable.ts'
 import type { WriterStart } from './messages.ts'
 import { openWriter } from './open-writer.ts'
 import { runWriterLoop } from './writer-loop.ts'
@@ -14,7 +15,8 @@ try {
     open: (settings) => openWriter(settings, clockFromState(start.clock), start.signal),
   })
 } catch (error) {
-  start.control.postMessage({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
+  const message = error instanceof Error ? error.message : String(error)
+  start.control.postMessage({ kind: 'failed', message, unusable: error instanceof DatabaseUnusable })
 } finally {
   start.control.close()
 }

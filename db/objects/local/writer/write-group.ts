@@ -1,4 +1,5 @@
 import { S3Error, s3ErrorToData } from '../../../model/s3-error.ts'
+import { namedAtUse } from '../../../sqlite/database-unusable.ts'
 import { isDiskFull } from '../../../sqlite/open.ts'
 import { statement } from '../../../sqlite/statement.ts'
 import { type CommandName, commands } from '../commands/registry.ts'
@@ -35,7 +36,7 @@ export function createWriteGroup(context: WriteContext, aftermath: Aftermath, re
     if (db.inTransaction) statement(db, 'ROLLBACK').run()
     const failed = answers
     reset()
-    for (const { send, reply } of failed) send(failure(reply.id, error))
+    for (const { send, reply } of failed) send(failure(context, reply.id, error))
   }
 
   return {
@@ -51,7 +52,7 @@ export function createWriteGroup(context: WriteContext, aftermath: Aftermath, re
         }
         answers.push({ send, reply: attempt(context, request, aftermath) })
       } catch (error) {
-        answers.push({ send, reply: failure(request.id, error) })
+        answers.push({ send, reply: failure(context, request.id, error) })
         failAll(error)
       }
     },
@@ -92,12 +93,13 @@ function attempt(context: WriteContext, request: WriteRequest, aftermath: Afterm
     statement(db, 'RELEASE command').run()
     aftermath.files.length = files
     aftermath.effects = effects
-    return failure(request.id, error)
+    return failure(context, request.id, error)
   }
 }
 
-function failure(id: number, error: unknown): WriteReply {
+function failure({ db }: WriteContext, id: number, error: unknown): WriteReply {
   if (error instanceof S3Error) return { id, kind: 'refused', error: s3ErrorToData(error) }
   if (isDiskFull(error)) return { id, kind: 'refused', error: s3ErrorToData(new S3Error('InsufficientStorage')) }
-  return { id, kind: 'broken', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+  const cause = namedAtUse(error, db.name)
+  return { id, kind: 'broken', message: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) }
 }
