@@ -41,7 +41,9 @@ describe('the pages about clients', () => {
       }
     })
 
-    test(`${name} answers what everybody asks`, { skip: name === 'network.md' }, () => {
+    // The page about the network answers for none of the clients.
+    if (name === 'network.md') continue
+    test(`${name} answers what everybody asks`, () => {
       for (const question of QUESTIONS) assert.match(filledPage(name).before, new RegExp(`^\\| ${question} \\|`, 'm'))
     })
   }
