@@ -7,11 +7,16 @@ import type { Exchange } from './exchange.ts'
 
 /** The body as a stream; leaving it early does not break the connection. */
 export function bodyOf(exchange: Exchange): RequestBody {
+  const length = contentLengthOf(exchange.request.headers)
   return {
-    length: contentLengthOf(exchange.request.headers),
+    length,
     source: { [Symbol.asyncIterator]: () => chunksOf(exchange) },
+    whole: length !== undefined && length <= SMALL_BYTES ? () => readWhole(exchange, SMALL_BYTES) : undefined,
   }
 }
+
+/** What a socket brings in one piece. */
+const SMALL_BYTES = 65_536
 
 /**
  * The whole body, which must be small.

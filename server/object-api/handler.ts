@@ -49,6 +49,8 @@ export interface KnownAccount {
 /** The bytes of a request as they come in; `aws-chunked` framing not yet taken off. */
 export interface RequestBody {
   readonly source: AsyncIterable<Uint8Array>
+  /** All of it at once instead; there when it is small, for which a stream is a detour. */
+  readonly whole?: (() => Promise<Uint8Array>) | undefined
   /** `Content-Length`, when there was one. */
   readonly length: number | undefined
   /** Set when signatures are verified: checks those of a chunked body. */

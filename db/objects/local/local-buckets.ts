@@ -1,14 +1,8 @@
 import { all } from '../../sqlite/statement.ts'
 import type { BucketStore } from '../bucket-store.ts'
+import type { KnownBuckets } from './reads/known-buckets.ts'
 import type { ReadView } from './reads/read-view.ts'
-import {
-  BUCKET_COLUMNS,
-  type BucketRow,
-  configurationOf,
-  findBucket,
-  requireBucket,
-  toBucket,
-} from './rows/bucket-rows.ts'
+import { BUCKET_COLUMNS, type BucketRow, configurationOf, requireBucket, toBucket } from './rows/bucket-rows.ts'
 import type { WriteLink } from './writer/write-link.ts'
 
 const LIST = `SELECT ${BUCKET_COLUMNS} FROM bucket
@@ -18,11 +12,11 @@ const LIST = `SELECT ${BUCKET_COLUMNS} FROM bucket
 const CONFIGURED = `SELECT name FROM bucket
   WHERE id IN (SELECT bucket_id FROM bucket_configuration WHERE kind IN (SELECT value FROM json_each(?))) ORDER BY name`
 
-export function localBuckets(view: ReadView, link: WriteLink): BucketStore {
+export function localBuckets(view: ReadView, buckets: KnownBuckets, link: WriteLink): BucketStore {
   return {
     create: (draft) => link.call('createBucket', draft),
-    find: async (name) => findBucket(view.now(), name),
-    get: async (name) => requireBucket(view.now(), name),
+    find: async (name) => buckets.find(name),
+    get: async (name) => buckets.require(name),
     async list({ account, prefix = '', region = null, after = '', limit }) {
       const db = view.now()
       return all<BucketRow>(db, LIST, { account, prefix, region, after, limit }).map((row) => toBucket(db, row))
@@ -32,8 +26,7 @@ export function localBuckets(view: ReadView, link: WriteLink): BucketStore {
     enableObjectLock: (name) => link.call('enableObjectLock', { name }),
     setAcl: (name, acl) => link.call('setBucketAcl', { name, acl }),
     async configuration(name, kind, id) {
-      const db = view.now()
-      return configurationOf(db, requireBucket(db, name).id, kind, id)
+      return configurationOf(view.now(), buckets.require(name).id, kind, id)
     },
     async configured(kinds) {
       const rows = all<{ name: string }>(view.now(), CONFIGURED, JSON.stringify(kinds))

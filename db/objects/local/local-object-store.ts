@@ -9,6 +9,7 @@ import { localReads } from './local-reads.ts'
 import { localReceipts } from './local-receipts.ts'
 import { localUploads } from './local-uploads.ts'
 import { localWrites } from './local-writes.ts'
+import { createKnownBuckets } from './reads/known-buckets.ts'
 import { createReadView } from './reads/read-view.ts'
 import { causedLink, createWriteLink } from './writer/write-link.ts'
 
@@ -34,12 +35,13 @@ export function openLocalObjectStore(access: StoreAccess): OpenObjectStore {
   // Readers never checkpoint: it would stall the thread that serves requests.
   const db = openDatabase({ file: layout.database, readonly: true, checkpointPages: 0, cacheKiB: 8_192 })
   const view = createReadView(db, access.signal)
+  const buckets = createKnownBuckets(view, access.signal)
   const link = createWriteLink(access.port, access.signal)
   const options = { layout, flush: access.flush }
   const writes = localWrites(link, options)
   const store: ObjectStore = {
-    buckets: localBuckets(view, link),
-    reads: localReads(view, layout),
+    buckets: localBuckets(view, buckets, link),
+    reads: localReads(view, buckets, layout),
     writes,
     uploads: localUploads(view, link, writes),
     receipts: localReceipts(view, link, access.signal),
@@ -48,7 +50,7 @@ export function openLocalObjectStore(access: StoreAccess): OpenObjectStore {
     causedBy(cause) {
       const caused = causedLink(link, cause)
       return new CausedStore(store, {
-        buckets: () => localBuckets(view, caused),
+        buckets: () => localBuckets(view, buckets, caused),
         writes: () => localWrites(caused, options),
         uploads: () => localUploads(view, caused, writes),
       })

@@ -1,5 +1,6 @@
 import type { ObjectChecksum } from '../../../db/model/object.ts'
 import type { StagedBody } from '../../../db/objects/object-writes.ts'
+import { checkPayload } from '../../http/body/check-payload.ts'
 import { type PayloadOptions, type PayloadPlan, planPayload } from '../../http/body/payload-plan.ts'
 import type { CalculatedChecksum } from '../../http/body/payload-result.ts'
 import { readPayload } from '../../http/body/read-payload.ts'
@@ -31,15 +32,23 @@ export async function receiveBody(
   { body }: BodyRequest,
   plan: PayloadPlan,
 ): Promise<ReceivedBody> {
+  if (body.whole !== undefined) {
+    const { bytes, md5, checksums } = await checkPayload(await body.whole(), plan, body.verifier)
+    return { staged: await store.writes.stageBytes(bytes), md5: hex(md5), checksums }
+  }
   const sink = store.writes.stage()
   try {
     const result = await readPayload(body.source, plan, (chunk) => sink.write(chunk), body.verifier)
     const { checksums } = result
-    return { staged: await sink.finish(), md5: Buffer.from(result.md5).toString('hex'), checksums }
+    return { staged: await sink.finish(), md5: hex(result.md5), checksums }
   } catch (error) {
     await sink.abort()
     throw error
   }
+}
+
+function hex(digest: Uint8Array): string {
+  return Buffer.from(digest.buffer, digest.byteOffset, digest.byteLength).toString('hex')
 }
 
 /** The first of the calculated checksums, as that of an object in one piece. */

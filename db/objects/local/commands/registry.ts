@@ -47,5 +47,24 @@ export const commands = {
 } satisfies Record<string, (context: WriteContext, args: never) => unknown>
 
 export type CommandName = keyof typeof commands
+
+/** Commands that leave buckets as they are; after any other one nothing that is remembered of a bucket counts. */
+export const LEAVES_BUCKETS: ReadonlySet<string> = new Set<CommandName>([
+  'putObject',
+  'copyObject',
+  'removeObject',
+  'changeObject',
+  'createUpload',
+  'putPart',
+  'completeUpload',
+  'abortUpload',
+  'applyChunk',
+  'recordChunk',
+  'forgetReceipts',
+  'settleEffects',
+  'replicate',
+  'runLifecycle',
+  'sweepFolder',
+])
 export type CommandArguments<Name extends CommandName> = Parameters<(typeof commands)[Name]>[1]
 export type CommandResult<Name extends CommandName> = ReturnType<(typeof commands)[Name]>

@@ -2,7 +2,7 @@ import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { Clock } from '../../../model/clock.ts'
 import { DatabaseUnusable } from '../../../sqlite/database-unusable.ts'
 import type { ControlMessage, ControlReply, LinkKind, WriterSettings } from './messages.ts'
-import { createSharedWords, SHARED_WORDS } from './shared-words.ts'
+import { createSharedWords, wakeWriter } from './shared-words.ts'
 
 /** The writer thread as its owner on the main thread sees it. */
 export interface WriterThread {
@@ -41,9 +41,7 @@ export function startWriter(
     let started = false
     const send = (message: ControlMessage, transfer: MessagePort[] = []): void => {
       port1.postMessage(message, transfer)
-      const wake = new Int32Array(signal)
-      Atomics.add(wake, SHARED_WORDS.wake, 1)
-      Atomics.notify(wake, SHARED_WORDS.wake)
+      wakeWriter(new Int32Array(signal))
     }
     const ask = (message: (id: number) => ControlMessage): Promise<void> =>
       new Promise((done, failed) => {

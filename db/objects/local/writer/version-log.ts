@@ -12,8 +12,8 @@ export interface VersionLog {
   note(bucketId: number, first: string, last?: string): void
   /** True when nothing was made or removed between these keys since there were so many notes. */
   quietSince(notes: number, bucketId: number, first: string, last: string): boolean
-  /** Tells the other threads how many notes are committed; to be called between a commit and its answers. */
-  publish(): void
+  /** Tells the other threads what is committed; to be called between a commit and its answers. */
+  publish(bucketsToo: boolean): void
 }
 
 interface Note {
@@ -47,10 +47,11 @@ export function createVersionLog(signal: SharedArrayBuffer): VersionLog {
       }
       return true
     },
-    publish() {
-      // In this order: whoever sees the notes must not go on with a snapshot from before the commit.
+    publish(bucketsToo) {
+      // In this order: whoever sees the notes, or that buckets have changed, must not go on with a snapshot from before the commit.
       Atomics.add(words, SHARED_WORDS.commits, 1)
       Atomics.store(words, SHARED_WORDS.notes, count | 0)
+      if (bucketsToo) Atomics.add(words, SHARED_WORDS.buckets, 1)
     },
   }
 }

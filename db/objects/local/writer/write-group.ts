@@ -2,7 +2,7 @@ import { S3Error, s3ErrorToData } from '../../../model/s3-error.ts'
 import { namedAtUse } from '../../../sqlite/database-unusable.ts'
 import { isDiskFull } from '../../../sqlite/open.ts'
 import { statement } from '../../../sqlite/statement.ts'
-import { type CommandName, commands } from '../commands/registry.ts'
+import { type CommandName, commands, LEAVES_BUCKETS } from '../commands/registry.ts'
 import type { WriteReply, WriteRequest } from './messages.ts'
 import type { ReleasedFiles } from './released-files.ts'
 import type { Aftermath, WriteContext } from './write-context.ts'
@@ -26,9 +26,11 @@ export function createWriteGroup(context: WriteContext, aftermath: Aftermath, re
   const { db } = context
   let answers: Answer[] = []
   let beganAt = 0
+  let changesBuckets = false
 
   const reset = (): void => {
     answers = []
+    changesBuckets = false
     aftermath.files = []
     aftermath.effects = 0
   }
@@ -50,6 +52,7 @@ export function createWriteGroup(context: WriteContext, aftermath: Aftermath, re
           statement(db, 'BEGIN IMMEDIATE').run()
           beganAt = performance.now()
         }
+        changesBuckets ||= !LEAVES_BUCKETS.has(request.command)
         answers.push({ send, reply: attempt(context, request, aftermath) })
       } catch (error) {
         answers.push({ send, reply: failure(context, request.id, error) })
@@ -64,7 +67,7 @@ export function createWriteGroup(context: WriteContext, aftermath: Aftermath, re
         failAll(error)
         return false
       }
-      context.versionLog.publish()
+      context.versionLog.publish(changesBuckets)
       const { files, effects } = aftermath
       const committed = answers
       reset()

@@ -3,7 +3,7 @@ import type { Cause } from '../../../model/object-event.ts'
 import { s3ErrorFromData } from '../../../model/s3-error.ts'
 import type { CommandArguments, CommandName, CommandResult } from '../commands/registry.ts'
 import type { WriteReply } from './messages.ts'
-import { SHARED_WORDS } from './shared-words.ts'
+import { wakeWriter } from './shared-words.ts'
 
 /** A thread's way to the writer. Calls are carried out in the order they are made. */
 export interface WriteLink {
@@ -23,7 +23,7 @@ interface Pending {
 
 export function createWriteLink(port: MessagePort, signal: SharedArrayBuffer): WriteLink {
   const pending = new Map<number, Pending>()
-  const wake = new Int32Array(signal)
+  const words = new Int32Array(signal)
   let lastId = 0
   let closed = false
   port.on('message', (reply: WriteReply) => {
@@ -47,8 +47,7 @@ export function createWriteLink(port: MessagePort, signal: SharedArrayBuffer): W
         pending.set(lastId, { resolve, reject })
         if (pending.size === 1) port.ref()
         port.postMessage(cause === undefined ? { id: lastId, command, args } : { id: lastId, command, args, cause })
-        Atomics.add(wake, SHARED_WORDS.wake, 1)
-        Atomics.notify(wake, SHARED_WORDS.wake)
+        wakeWriter(words)
       })
     },
     close: () => port.close(),

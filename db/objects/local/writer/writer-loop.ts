@@ -1,7 +1,7 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import type { ControlMessage, ControlReply, LinkKind, WriteRequest, WriterSettings } from './messages.ts'
 import type { ReleasedFiles } from './released-files.ts'
-import { SHARED_WORDS } from './shared-words.ts'
+import { SHARED_WORDS, sleepUntilWoken } from './shared-words.ts'
 import type { WriteGroup } from './write-group.ts'
 
 /** A job's writes commit at the latest after so many milliseconds: no request waits longer for them. */
@@ -27,14 +27,14 @@ export function runWriterLoop(input: {
   readonly settings: WriterSettings
   readonly open: (settings: WriterSettings) => OpenWriter
 }): void {
-  const wake = new Int32Array(input.signal)
+  const words = new Int32Array(input.signal)
   const ports: Record<LinkKind, MessagePort[]> = { request: [], job: [] }
   let writer = input.open(input.settings)
   const reply = (message: ControlReply): void => input.control.postMessage(message)
   reply({ kind: 'ready' })
 
   for (;;) {
-    const seen = Atomics.load(wake, SHARED_WORDS.wake)
+    const seen = Atomics.load(words, SHARED_WORDS.wake)
     const order = takeControl(input.control)
     if (order !== undefined) {
       commit()
@@ -62,8 +62,8 @@ export function runWriterLoop(input: {
       continue
     }
     commit()
-    const quiet = Atomics.wait(wake, SHARED_WORDS.wake, seen, writer.released.waiting ? QUIET_MS : undefined)
-    if (quiet === 'timed-out') writer.released.remove()
+    const woken = sleepUntilWoken(words, seen, writer.released.waiting ? QUIET_MS : undefined)
+    if (!woken) writer.released.remove()
   }
 
   function closePorts(): void {

@@ -37,7 +37,7 @@ describe('the version log', () => {
     const log = createVersionLog(words)
     log.note(1, 'x')
     assert.equal(committedNotes(words), 0)
-    log.publish()
+    log.publish(false)
     assert.equal(committedNotes(words), 1)
     const next = createVersionLog(words)
     assert.equal(next.quietSince(0, 1, 'a', 'a'), false)
