@@ -70,10 +70,11 @@ export interface ObjectReads {
   version(address: ObjectAddress): Promise<ObjectVersion>
   /** The same as a question; undefined when there is none. */
   find(address: ObjectAddress): Promise<ObjectVersion | undefined>
+  /** @throws S3Error `overtaken()` when the version has gone since it was looked up */
   open(version: ObjectVersion, range?: ByteRange): Promise<Body>
   /**
    * Puts a body into a new local file, which keeps it whatever becomes of the object. The file may share its bytes with
-   * the store: it must not be written to.
+   * the store: it must not be written to. @throws S3Error as `open`
    */
   save(version: ObjectVersion, path: string): Promise<void>
   list(query: ListQuery): Promise<ListPage>

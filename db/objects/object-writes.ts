@@ -64,6 +64,8 @@ export interface PutObject extends VersionDraft {
 /** A copy by reference: the new version shares the source's body. Absent members are taken from the source. */
 export interface CopyObject {
   readonly source: ObjectAddress
+  /** The source must still have this ETag. @throws S3Error `overtaken()` */
+  readonly sourceEtag?: string | undefined
   readonly target: VersionDraft
   /** `copy`: headers and metadata of the source; `replace`: those of the target. */
   readonly metadata: 'copy' | 'replace'

@@ -44,10 +44,10 @@ export interface EntryCopy extends Omit<CopyObject, 'source' | 'target' | 'condi
   readonly checksums?: readonly (SourceChecksum | undefined)[] | undefined
 }
 
-/** What a source's body hashes to; meant for that very version and no later one. */
+/** What a source's body hashes to; meant for that very body and no later one. */
 export interface SourceChecksum {
-  /** `ObjectVersion.id` */
-  readonly version: number
+  /** `ObjectVersion.blob`: unlike a version's row it is never given twice. */
+  readonly blob: number | undefined
   readonly checksum: ObjectChecksum
 }
 

@@ -4,6 +4,7 @@ import type { ChecksumType } from '../../db/model/checksum/checksum-type.ts'
 import type { ObjectVersion } from '../../db/model/object.ts'
 import { S3Error } from '../../db/model/s3-error.ts'
 import type { ObjectStore } from '../../db/objects/object-store.ts'
+import { againWhenOvertaken, isOvertaken } from '../../db/objects/overtaken.ts'
 import { type BatchOperation, type ManifestEntry, REQUEST_INVALID, type TaskOutcome } from './batch-operation.ts'
 import { checksumMessage } from './checksum/checksum-message.ts'
 import { checksumOfBody } from './checksum/checksum-of-body.ts'
@@ -39,22 +40,30 @@ export const computeObjectChecksum: BatchOperation = {
     return {
       kind: 'entries',
       concurrency: CONCURRENCY,
-      async apply(entry) {
-        const version = await versionOf(entry, store)
-        if (version === undefined) return failure('Key not found', 404)
-        if (version.encryption?.kind === 'SSE-C') {
-          return failure('SSE-C encryption type is not supported for this operation', 400)
-        }
-        try {
-          const digest = await checksumOfBody(version, store.reads, algorithm, type)
-          const message = checksumMessage({ ...digest, etag: version.etag, algorithm, type })
-          return { succeeded: true, httpStatus: 200, errorCode: '', message }
-        } catch {
-          return failure('Internal server error, please retry', 500)
-        }
-      },
+      apply: (entry) => againWhenOvertaken(() => compute(entry, store, algorithm, type)),
     }
   },
+}
+
+async function compute(
+  entry: ManifestEntry,
+  store: ObjectStore,
+  algorithm: ChecksumAlgorithm,
+  type: ChecksumType,
+): Promise<TaskOutcome> {
+  const version = await versionOf(entry, store)
+  if (version === undefined) return failure('Key not found', 404)
+  if (version.encryption?.kind === 'SSE-C') {
+    return failure('SSE-C encryption type is not supported for this operation', 400)
+  }
+  try {
+    const digest = await checksumOfBody(version, store.reads, algorithm, type)
+    const message = checksumMessage({ ...digest, etag: version.etag, algorithm, type })
+    return { succeeded: true, httpStatus: 200, errorCode: '', message }
+  } catch (error) {
+    if (isOvertaken(error)) throw error
+    return failure('Internal server error, please retry', 500)
+  }
 }
 
 function wantedChecksum({ ChecksumAlgorithm: algorithm, ChecksumType: type }: ChecksumParameters) {

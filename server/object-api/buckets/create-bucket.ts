@@ -84,12 +84,15 @@ function ownershipOf(
 }
 
 /** In us-east-1 a repeated request of the owner succeeds and changes nothing (API Reference, CreateBucket). */
-async function createOrFind({ store, settings }: ObjectApiPorts, draft: BucketDraft): Promise<Bucket> {
+async function createOrFind(ports: ObjectApiPorts, draft: BucketDraft): Promise<Bucket> {
+  const { store, settings } = ports
   try {
     return await store.buckets.create(draft)
   } catch (error) {
     if (!(error instanceof S3Error) || error.code !== 'BucketAlreadyOwnedByYou') throw error
-    const existing = await store.buckets.get(draft.name)
+    const existing = await store.buckets.find(draft.name)
+    // Somebody has deleted it meanwhile.
+    if (existing === undefined) return createOrFind(ports, draft)
     if (existing.region !== 'us-east-1' || draft.region !== 'us-east-1') throw error
     const same = JSON.stringify(existing.acl) === JSON.stringify(draft.acl)
     if (!same && dialectOf(settings).remakeWithOtherAcl === 'refused') throw new S3Error('BucketAlreadyExists')

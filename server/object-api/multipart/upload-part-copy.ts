@@ -3,9 +3,10 @@ import { createHasher } from '../../../db/model/checksum/hasher.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { Body } from '../../../db/objects/object-reads.ts'
 import type { BodySink, StagedBody } from '../../../db/objects/object-writes.ts'
+import { againWhenOvertaken } from '../../../db/objects/overtaken.ts'
 import type { UploadPartCopyRequest } from '../../protocol/generated/s3-types.ts'
-import type { ObjectHandler } from '../handler.ts'
-import { copySource } from '../objects/copy-source-version.ts'
+import type { ObjectApiPorts, ObjectHandler } from '../handler.ts'
+import { type CopySource, copySource } from '../objects/copy-source-version.ts'
 import { checksumMember } from '../reply/checksum-members.ts'
 import { encryptionMembers } from '../reply/encryption-members.ts'
 import { readVersionId } from '../reply/version-id.ts'
@@ -21,16 +22,9 @@ export const uploadPartCopy: ObjectHandler<UploadPartCopyRequest> = async (ports
   const number = checkPartNumber(input.PartNumber)
   const { upload } = await namedUpload(ports, request)
   checkPartKey(upload, input)
-  const { source, sourceBucket } = await copySource(ports, input)
-  const range = input.CopySourceRange === undefined ? undefined : copyRange(input.CopySourceRange, source.size)
-  const size = range === undefined ? source.size : lengthOf(range)
-  if (size > MAX_PART_BYTES) {
-    throw new S3Error('InvalidRequest', {
-      message: `The specified copy source is larger than the maximum allowable size for a copy source: ${MAX_PART_BYTES}`,
-    })
-  }
   const { algorithm } = checksumOfUpload(upload)
-  const copied = await copyBytes(await ports.store.reads.open(source, range), ports.store.writes.stage(), algorithm)
+  const { source, sourceBucket, body } = await againWhenOvertaken(() => openSource(ports, input))
+  const copied = await copyBytes(body, ports.store.writes.stage(), algorithm)
   const part = await ports.store.uploads.putPart(
     upload.id,
     { number, size: copied.staged.size, etag: copied.md5, checksum: copied.checksum },
@@ -48,6 +42,22 @@ export const uploadPartCopy: ObjectHandler<UploadPartCopyRequest> = async (ports
       ...encryptionMembers(upload.draft.encryption),
     },
   }
+}
+
+async function openSource(
+  ports: ObjectApiPorts,
+  input: UploadPartCopyRequest,
+): Promise<CopySource & { readonly body: Body }> {
+  const found = await copySource(ports, input)
+  const { source } = found
+  const range = input.CopySourceRange === undefined ? undefined : copyRange(input.CopySourceRange, source.size)
+  const size = range === undefined ? source.size : lengthOf(range)
+  if (size > MAX_PART_BYTES) {
+    throw new S3Error('InvalidRequest', {
+      message: `The specified copy source is larger than the maximum allowable size for a copy source: ${MAX_PART_BYTES}`,
+    })
+  }
+  return { ...found, body: await ports.store.reads.open(source, range) }
 }
 
 interface CopiedBytes {

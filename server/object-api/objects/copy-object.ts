@@ -1,5 +1,6 @@
 import type { Bucket, Encryption, ObjectHeaders, ObjectVersion } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
+import { againWhenOvertaken } from '../../../db/objects/overtaken.ts'
 import type { CopyObjectRequest } from '../../protocol/generated/s3-types.ts'
 import { existingBucket } from '../buckets/existing-bucket.ts'
 import type { ObjectHandler } from '../handler.ts'
@@ -15,7 +16,10 @@ import { versionDraft } from './version-draft.ts'
 /** Limit of CopyObject; larger objects are copied in parts. */
 const MAX_COPY_BYTES = 5 * 1024 ** 3
 
-export const copyObject: ObjectHandler<CopyObjectRequest> = async (ports, request) => {
+export const copyObject: ObjectHandler<CopyObjectRequest> = (ports, request) =>
+  againWhenOvertaken(() => copyOnce(ports, request))
+
+const copyOnce: ObjectHandler<CopyObjectRequest> = async (ports, request) => {
   const { input } = request
   const metadata = directive(input.MetadataDirective, 'x-amz-metadata-directive')
   const tagging = directive(input.TaggingDirective, 'x-amz-tagging-directive')
@@ -28,6 +32,7 @@ export const copyObject: ObjectHandler<CopyObjectRequest> = async (ports, reques
   const digests = await copyDigests(ports.store, source, draft.encryption, input.ChecksumAlgorithm)
   const version = await ports.store.writes.copy({
     source: address,
+    sourceEtag: source.etag,
     target: { ...draft, headers, tags: tagging === 'replace' ? draft.tags : source.tags, checksum: digests.checksum },
     metadata: 'replace',
     tagging: 'replace',

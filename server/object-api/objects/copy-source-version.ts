@@ -1,5 +1,6 @@
 import type { Bucket, ObjectAddress, ObjectVersion } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
+import { NULL_VERSION } from '../../../db/model/version-id.ts'
 import { checkExpectedOwner } from '../buckets/existing-bucket.ts'
 import { dialectOf } from '../dialect.ts'
 import type { ObjectApiPorts } from '../handler.ts'
@@ -20,7 +21,7 @@ export interface CopySourceInput extends CopyConditions {
 export interface CopySource {
   readonly source: ObjectVersion
   readonly sourceBucket: Bucket
-  /** Names the very version that was judged. */
+  /** Names the very version that was judged; a null version that was not named is the current one, whatever that is. */
   readonly address: ObjectAddress
 }
 
@@ -45,7 +46,8 @@ export async function copySource(
   )
   checkCopyConditions(input, source)
   refuseArchived(source, clock.now(), "Operation is not valid for the source object's storage class")
-  return { source, sourceBucket, address: { ...named, versionId: source.versionId } }
+  const versionId = source.versionId === NULL_VERSION ? named.versionId : source.versionId
+  return { source, sourceBucket, address: { ...named, versionId } }
 }
 
 function refuseDeleteMarker(source: ObjectVersion, named: ObjectAddress): void {

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Job, JobManifest, JobPlan } from '../../../db/model/job.ts'
+import { againWhenOvertaken } from '../../../db/objects/overtaken.ts'
 import { prepareManifest } from '../../manifest/prepare-manifest.ts'
 import { withChecksum } from '../../manifest/slice-checksum.ts'
 import type { JobBrief } from '../../operations/batch-operation.ts'
@@ -64,6 +65,6 @@ async function obtainManifest(
   tools: WorkTools,
 ): Promise<GeneratedManifest | undefined> {
   if (manifest === undefined) return generateManifest({ ...job, manifest }, folder, tools)
-  const fetched = await formats[manifest.format](manifest, folder, tools)
+  const fetched = await againWhenOvertaken(() => formats[manifest.format](manifest, folder, tools))
   return fetched === undefined ? undefined : { ...fetched, descriptor: undefined }
 }

@@ -65,19 +65,17 @@ function readPiece({ start, end, file, bytes }: Piece): Uint8Array {
 function streamPieces(pieces: readonly Piece[]): Readable {
   const [only] = pieces
   if (pieces.length === 1 && only?.file !== undefined) return streamBlob(only.file, only)
-  return Readable.from(joined(pieces), { objectMode: false, highWaterMark: STREAM_BYTES })
+  const left = [...pieces]
+  const stream = Readable.from(joined(left), { objectMode: false, highWaterMark: STREAM_BYTES })
+  // A generator that was never begun has no end either: what it has not come to is closed here.
+  return stream.once('close', () => close(left))
 }
 
-async function* joined(pieces: readonly Piece[]): AsyncGenerator<Uint8Array> {
-  let next = 0
-  try {
-    for (const piece of pieces) {
-      next += 1
-      if (piece.file === undefined) yield readPiece(piece)
-      else yield* streamBlob(piece.file, piece)
-    }
-  } finally {
-    close(pieces.slice(next))
+/** Takes the pieces away from `left` as it comes to them. */
+async function* joined(left: Piece[]): AsyncGenerator<Uint8Array> {
+  for (let piece = left.shift(); piece !== undefined; piece = left.shift()) {
+    if (piece.file === undefined) yield readPiece(piece)
+    else yield* streamBlob(piece.file, piece)
   }
 }
 

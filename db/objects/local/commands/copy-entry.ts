@@ -34,7 +34,7 @@ export function copyEntry(
       target: {
         ...copy.target,
         key: copy.keyPrefix + key,
-        ...(hashed?.version === row.id ? { checksum: hashed.checksum } : {}),
+        ...(hashed !== undefined && hashed.blob === (row.blob ?? undefined) ? { checksum: hashed.checksum } : {}),
       },
       metadata: copy.metadata,
       tagging: copy.tagging,

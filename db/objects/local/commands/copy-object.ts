@@ -1,6 +1,7 @@
 import type { ObjectVersion } from '../../../model/object.ts'
 import { S3Error } from '../../../model/s3-error.ts'
 import type { CopyObject } from '../../object-writes.ts'
+import { overtaken } from '../../overtaken.ts'
 import { reactToWrite } from '../reactions/react-to-write.ts'
 import { shareBlob } from '../rows/blob-rows.ts'
 import { requireBucket } from '../rows/bucket-rows.ts'
@@ -15,6 +16,7 @@ export function copyObject(context: WriteContext, request: CopyObject): ObjectVe
   const from = requireBucket(context.db, request.source.bucket)
   const row = requireRow(context.db, from, request.source.key, request.source.versionId)
   refuseDeleteMarker(row, request.source.versionId)
+  if (request.sourceEtag !== undefined && request.sourceEtag !== row.etag) throw overtaken()
   const source = toVersion(context.db, from, row, isLatestRow(context.db, row))
   const to = requireBucket(context.db, request.target.bucket)
   checkWriteConditions(request.conditions, latestRow(context.db, to.id, request.target.key))
