@@ -8,33 +8,24 @@ import { mustRun, need, run } from './shell.ts'
 
 const EVERY_WAY = ['region snow', 'hosts file', 'tls', 'dns', 'AWS names'] as const
 
+/** The ones that take longest stand first. */
 export const CLIENTS: readonly Client[] = [
-  { name: 'javascript', prepare: javascript, ways: EVERY_WAY, programs: ['snow', 'endpoint-provider'] },
-  {
-    name: 'python',
-    prepare: python,
-    ways: [...EVERY_WAY, 'data path', 'proxy', 'https proxy'],
-    programs: ['snow', 'keep-endpoint', 'objects', 'operations'],
-  },
-  {
-    name: 'cli',
-    prepare: awsCli,
-    ways: ['data path', 'proxy', 'https proxy', 'dns'],
-    programs: ['objects', 'operations'],
-  },
+  { name: 'rust', prepare: rust, ways: [...EVERY_WAY, 'proxy', 'https proxy'], programs: ['snow', 'keep_endpoint'] },
+  { name: 'cli', prepare: awsCli, ways: ['data path', 'proxy', 'https proxy'], programs: ['objects', 'operations'] },
   {
     name: 'go',
     prepare: go,
     ways: [...EVERY_WAY, 'proxy', 'https proxy'],
     programs: ['recipes/snow', 'recipes/resolver'],
   },
+  { name: 'java', prepare: java, ways: [...EVERY_WAY, 'proxy', 'https proxy'], programs: ['Snow', 'KeepEndpoint'] },
   {
-    name: 'java',
-    prepare: java,
-    ways: [...EVERY_WAY, 'proxy', 'https proxy'],
-    programs: ['Snow', 'KeepEndpoint'],
+    name: 'python',
+    prepare: python,
+    ways: [...EVERY_WAY, 'data path', 'proxy', 'https proxy'],
+    programs: ['snow', 'keep-endpoint', 'objects', 'operations'],
   },
-  { name: 'rust', prepare: rust, ways: [...EVERY_WAY, 'proxy', 'https proxy'], programs: ['snow', 'keep_endpoint'] },
+  { name: 'javascript', prepare: javascript, ways: EVERY_WAY, programs: ['snow', 'endpoint-provider'] },
   { name: 'curl', prepare: curl, ways: [], programs: ['jobs'] },
   { name: 'rclone', prepare: rclone, ways: [], programs: ['objects'] },
   { name: 's3cmd', prepare: s3cmd, ways: [], programs: ['objects'] },
