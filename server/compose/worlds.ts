@@ -127,6 +127,7 @@ async function startEngine({ config, log, clock, folder, port, ...parts }: World
     clock,
     settings: {
       restoreDurationMs: config.restoreDurationMs,
+      ...(config.reportRows === 0 ? {} : { reportRows: config.reportRows }),
       lambda: { concurrency: config.lambdaConcurrency, redrives: config.lambdaRedrives },
     },
     connectStore: () => storeAccess(config, folder.current(), writer, 'job'),

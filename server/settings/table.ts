@@ -158,6 +158,11 @@ export const SETTINGS = {
     fallback: '1m',
     help: 'How long an embedded function may run, and how long an endpoint may take to answer.',
   }),
+  reportRows: setting(count(0, Number.MAX_SAFE_INTEGER), {
+    flag: 'report-rows',
+    fallback: '0',
+    help: 'Rows in a result file of a completion report, after which another begins. 0: one file a status.',
+  }),
   lambdaRedrives: setting(count(0, 100), {
     flag: 'lambda-redrives',
     fallback: '2',

@@ -139,3 +139,28 @@ describe('jobs', async () => {
     assert.deepEqual([ProgressSummary?.TotalNumberOfTasks, ProgressSummary?.NumberOfTasksSucceeded], [100_000, 100_000])
   })
 })
+
+test('result files are split after as many rows as the server was told', async (t) => {
+  const server = await testServer(t, { reportRows: 2 })
+  const keys = ['a', 'b', 'c', 'd', 'e']
+  await makeJobWorld(server.s3, keys)
+  const id = await createJob(server.control, {
+    Manifest: await putManifest(server.s3, [...keys, 'none']),
+    Report: REPORT,
+  })
+  await waitForJob(server.control, id, 'Complete')
+  const texts = await textsOf(server.s3, 'reports')
+  const { Results } = JSON.parse(texts[`out/job-${id}/manifest.json`] ?? '') as {
+    Results: { TaskExecutionStatus: string; Key: string }[]
+  }
+  const rows = Results.map(({ TaskExecutionStatus: status, Key }) => [
+    status,
+    (texts[Key] ?? '').split('\r\n').length - 1,
+  ])
+  assert.deepEqual(rows, [
+    ['succeeded', 2],
+    ['succeeded', 2],
+    ['succeeded', 1],
+    ['failed', 1],
+  ])
+})

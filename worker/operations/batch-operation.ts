@@ -25,6 +25,8 @@ export interface Violation {
 export interface OperationSettings {
   /** How long a restore from an archive class takes, in milliseconds. */
   readonly restoreDurationMs: number
+  /** Rows in a result file of a report; any number unless told. */
+  readonly reportRows?: number
   readonly lambda: {
     /** Invocations of one function under way at a time. */
     readonly concurrency: number

@@ -37,6 +37,7 @@ export async function report({ job, plan, folder }: ReportInput, tools: WorkTool
       versionIds: plan.fields.includes('VersionId'),
       successMessage: operationOf(job.operation.name).successMessage,
       scope: job.report.scope ?? 'AllTasks',
+      ...(tools.settings.reportRows === undefined ? {} : { maximumRowsPerFile: tools.settings.reportRows }),
       pathOf: (status, part) => join(folder, `report-${status}-${part}.csv`),
     })
     await putReport({ job, folder, files }, tools)
