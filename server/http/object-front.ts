@@ -146,7 +146,7 @@ function bytesOf(bytes: Uint8Array): RequestBody {
 }
 
 function originOf({ request, target }: Exchange): string {
-  const host = request.headers.host ?? 'localhost'
+  const host = target.host ?? 'localhost'
   const scheme = 'encrypted' in request.socket ? 'https' : 'http'
   return `${scheme}://${target.hostBucket === undefined ? host : host.slice(target.hostBucket.length + 1)}`
 }

@@ -16,6 +16,8 @@ export interface Target {
   readonly query: string
   /** S3 Control: the path from `/v20180820/` on, also when the client's endpoint has a base path before it. */
   readonly controlPath: string
+  /** The name under which the client reaches the server, with its port. */
+  readonly host: string | undefined
   readonly hostBucket: string | undefined
   /** The host is that of the bucket's website. */
   readonly website: boolean
@@ -34,10 +36,11 @@ export function createRecogniser(readHost: HostReader): Recognise {
     const mark = target.indexOf('?')
     const path = mark < 0 ? target : target.slice(0, mark)
     const query = mark < 0 ? '' : target.slice(mark + 1)
-    const host = readHost(authority ?? headers.host)
-    const { bucket, account } = host
-    const controlPath = controlPathOf(path, headers, host)
-    const front = controlPath !== undefined ? 'control' : frontOf(method, path, query, headers, host)
+    const host = authority ?? headers.host
+    const meaning = readHost(host)
+    const { bucket, account } = meaning
+    const controlPath = controlPathOf(path, headers, meaning)
+    const front = controlPath !== undefined ? 'control' : frontOf(method, path, query, headers, meaning)
     // A label of 12 digits is the account that S3 Control clients put there, never a bucket, once they name an account.
     const isAccount = account !== undefined && (front === 'control' || headers['x-amz-account-id'] !== undefined)
     return {
@@ -45,8 +48,9 @@ export function createRecogniser(readHost: HostReader): Recognise {
       path,
       query,
       controlPath: controlPath ?? '',
+      host,
       hostBucket: isAccount ? undefined : bucket,
-      website: host.website,
+      website: meaning.website,
       hostAccount: account,
     }
   }

@@ -53,6 +53,8 @@ describe('telling the protocols apart', () => {
     const host = 'proxy.test:4566'
     assert.equal(get('http://123456789012.s3.emu/v20180820/jobs', { host }).hostAccount, '123456789012')
     assert.equal(get('http://bkt.localhost/key', { host }).hostBucket, 'bkt')
+    assert.equal(get('http://bkt.localhost:80/key', { host }).host, 'bkt.localhost:80')
+    assert.equal(get('/key', { host }).host, host)
     assert.equal(get('http://user:secret@bkt.localhost:80/key', { host: 'other.localhost' }).hostBucket, 'bkt')
   })
 
