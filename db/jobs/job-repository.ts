@@ -7,6 +7,8 @@ export type CreateOutcome =
   | { readonly kind: 'replayed'; readonly job: Job }
   /** The same token came with another request before. */
   | { readonly kind: 'conflict' }
+  /** So many jobs have not ended that no more are taken. */
+  | { readonly kind: 'full' }
 
 export interface JobQuery {
   readonly account: string

@@ -1,7 +1,7 @@
 import { hash, randomUUID } from 'node:crypto'
 import type { Clock } from '../model/clock.ts'
 import type { Job, JobDraft, JobHead, JobPlan, JobStatus, JobTag } from '../model/job.ts'
-import { mayFollow, TERMINAL_STATUSES } from '../model/job-state.ts'
+import { mayFollow, OPEN_STATUSES, TERMINAL_STATUSES } from '../model/job-state.ts'
 import type { Database } from '../sqlite/open.ts'
 import { all, inTransaction, one, run } from '../sqlite/statement.ts'
 import { jobEventLog, noteJobEvent } from './job-events.ts'
@@ -25,13 +25,16 @@ export interface SqliteJobRepositoryOptions {
   readonly db: Database
   readonly clock: Clock
   readonly onStatus?: JobStatusListener
+  /** Jobs that have not ended, at the most; any number unless told. */
+  readonly maxOpenJobs?: number | undefined
 }
 
-export function createSqliteJobRepository({ db, clock, onStatus }: SqliteJobRepositoryOptions): JobRepository {
+export function createSqliteJobRepository(options: SqliteJobRepositoryOptions): JobRepository {
+  const { db, clock, onStatus } = options
   return {
     create(draft, token) {
       const outcome = inTransaction(db, () => {
-        const made = create(db, draft, token, clock.now())
+        const made = create(options, draft, token)
         if (made.kind === 'created') noteJobEvent(db, made.job, clock.now())
         return made
       })
@@ -76,7 +79,7 @@ export function createSqliteJobRepository({ db, clock, onStatus }: SqliteJobRepo
   }
 }
 
-function create(db: Database, draft: JobDraft, token: string, nowMs: number): CreateOutcome {
+function create({ db, clock, maxOpenJobs }: SqliteJobRepositoryOptions, draft: JobDraft, token: string): CreateOutcome {
   const fingerprint = fingerprintOf(draft)
   const earlier = one<{ fingerprint: string; id: string }>(
     db,
@@ -90,6 +93,7 @@ function create(db: Database, draft: JobDraft, token: string, nowMs: number): Cr
     if (earlier.fingerprint !== fingerprint) return { kind: 'conflict' }
     return { kind: 'replayed', job: stored(db, earlier.id) }
   }
+  if (maxOpenJobs !== undefined && openJobs(db, maxOpenJobs) >= maxOpenJobs) return { kind: 'full' }
   const id = randomUUID()
   const { rowid: number } = run(
     db,
@@ -101,7 +105,7 @@ function create(db: Database, draft: JobDraft, token: string, nowMs: number): Cr
     draft.priority,
     draft.operation.name,
     draft.description ?? null,
-    nowMs,
+    clock.now(),
   )
   run(db, 'INSERT INTO job_request (job, body) VALUES (?, ?)', number, toStoredJson(requestOf(draft)))
   run(
@@ -115,6 +119,14 @@ function create(db: Database, draft: JobDraft, token: string, nowMs: number): Cr
   )
   setTags(db, number, draft.tags)
   return { kind: 'created', job: stored(db, id) }
+}
+
+const OPEN_JOBS = `SELECT count(*) AS n FROM (SELECT 1 FROM job INDEXED BY job_by_status
+  WHERE status IN (SELECT value FROM json_each(?)) LIMIT ?)`
+
+/** Jobs that have not ended, counted up to a limit. */
+function openJobs(db: Database, limit: number): number {
+  return one<{ n: number }>(db, OPEN_JOBS, JSON.stringify(OPEN_STATUSES), limit)?.n ?? 0
 }
 
 /** Of the validated request without its token: the order of members differs from SDK to SDK (reference section 3). */

@@ -23,6 +23,11 @@ const NEXT: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
 /** The states that a job never leaves. */
 export const TERMINAL_STATUSES = ['Complete', 'Cancelled', 'Failed'] as const satisfies readonly JobStatus[]
 
+/** The others. */
+export const OPEN_STATUSES: readonly JobStatus[] = (Object.keys(NEXT) as JobStatus[]).filter(
+  (status) => NEXT[status].length > 0,
+)
+
 const terminal: ReadonlySet<JobStatus> = new Set(TERMINAL_STATUSES)
 
 export function isTerminal(status: JobStatus): boolean {

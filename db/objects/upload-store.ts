@@ -62,6 +62,8 @@ export interface UploadStore {
   putPart(id: string, part: Omit<UploadPart, 'modifiedMs'>, body: StagedBody): Promise<UploadPart>
   parts(id: string, afterNumber: number, limit: number): Promise<readonly UploadPart[]>
   list(query: UploadsQuery): Promise<UploadsPage>
+  /** How many uploads are open, counted up to a limit. */
+  count(limit: number): Promise<number>
   /** Makes the object out of the parts and ends the upload. Repeated with the same fingerprint it answers the same. */
   complete(request: CompletedUpload): Promise<ObjectVersion>
   /** The object of a completion that has been done already. */

@@ -52,6 +52,7 @@ export async function openWorld(parts: WorldParts): Promise<World> {
   const jobs = createSqliteJobRepository({
     db: jobsDb,
     clock,
+    maxOpenJobs: limitOf(config.maxOpenJobs),
     onStatus(job, before) {
       logStatus(log, job, before)
       notices.wake()
@@ -65,7 +66,7 @@ export async function openWorld(parts: WorldParts): Promise<World> {
     executor,
     workFolder: join(folder, 'work'),
     flush: synchronousOf(config) === 'full',
-    slots: config.slots === 0 ? undefined : config.slots,
+    slots: limitOf(config.slots),
     log: (message, { job, error }) => log.fault(message, { job }, error),
   })
   await scheduler.start().catch((error: unknown) => {
@@ -86,12 +87,13 @@ export async function openWorld(parts: WorldParts): Promise<World> {
   notices.wake()
   if (config.data !== undefined) removeOrphans(log, folder, writer)
   const { auth, restoreDurationMs, region: defaultRegion, newBuckets, accounts, dialect } = config
+  const maxOpenUploads = limitOf(config.maxOpenUploads)
   return {
     control: { jobs, scheduler, store, clock },
     object: {
       store,
       clock,
-      settings: { auth, restoreDurationMs, defaultRegion, newBuckets, accounts, dialect },
+      settings: { auth, restoreDurationMs, defaultRegion, newBuckets, accounts, dialect, maxOpenUploads },
       formCaller: createFormCaller(config),
     },
     background,
@@ -104,6 +106,11 @@ export async function openWorld(parts: WorldParts): Promise<World> {
       jobsDb.close()
     },
   }
+}
+
+/** 0 stands for no limit. */
+function limitOf(setting: number): number | undefined {
+  return setting === 0 ? undefined : setting
 }
 
 /** Opened when it is first asked for: most worlds have nothing that happens by itself. */

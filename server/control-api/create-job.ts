@@ -12,6 +12,12 @@ export const createJob: ControlHandler<CreateJobRequest> = async ({ jobs, schedu
       'The ClientRequestToken was used before, in a CreateJob request with other parameters.',
     )
   }
+  if (outcome.kind === 'full') {
+    throw new ServiceError(
+      'TooManyRequestsException',
+      'Too many jobs have not ended yet: the limit is set by --max-open-jobs.',
+    )
+  }
   if (outcome.kind === 'created') scheduler.wake()
   return { JobId: outcome.job.id }
 }

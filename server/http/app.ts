@@ -7,14 +7,18 @@ import type { IncomingMessage, Server } from 'node:http'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
-import { answerClientError } from './client-error.ts'
+import { createBrowserGuard } from './browser-guard.ts'
+import { answerClientErrors } from './client-error.ts'
 import type { Answer } from './control-front.ts'
 import { addEmulatorRoutes, type EmulatorParts } from './emulator-routes.ts'
 import { createHostReader } from './host.ts'
+import { createRequestLimit } from './limit-requests.ts'
 import { createRecogniser, type Front, type Target } from './recognise.ts'
 import { sendContinue } from './request-body.ts'
 import { newRequestIds } from './request-ids.ts'
 import { createRunner } from './run-exchange.ts'
+import { cutOffSlowClients } from './slow-clients.ts'
+import { trackExchanges } from './track-exchanges.ts'
 import { answerTunnels } from './tunnel.ts'
 
 /** An import of `node:http` evaluates every export it has, a client for `fetch` among them: 30 ms of a start. */
@@ -60,13 +64,15 @@ export function createApp({ config, log, fronts, emulator, serveTls }: AppParts)
     },
   })
   const run = createRunner(log)
+  const limited = createRequestLimit(config.maxRequests)
+  const answers = { control: limited(fronts.control), object: limited(fronts.object), sts: limited(fronts.sts) }
   const frontHook =
     (front: keyof typeof ROUTES) =>
     (request: FastifyRequest, reply: FastifyReply): void => {
       const target = targets.get(request.raw)
       if (target === undefined) throw new Error('a request was not recognised')
       reply.hijack()
-      run(front, fronts[front], request.raw, reply.raw, target)
+      run(front, answers[front], request.raw, reply.raw, target)
     }
   for (const front of FRONTS) {
     const onRequest = frontHook(front)
@@ -80,6 +86,7 @@ export function createApp({ config, log, fronts, emulator, serveTls }: AppParts)
   })
   app.register(async (scope) => {
     scope.addHook('onRequest', emulatorHeaders)
+    scope.addHook('onRequest', refusePages(config))
     addEmulatorRoutes(scope, emulator)
   })
   return {
@@ -110,16 +117,22 @@ function configuredServer(
       headersTimeout: config.headersTimeoutMs,
       requestTimeout: config.requestTimeoutMs,
       keepAliveTimeout: config.keepAliveTimeoutMs,
+      connectionsCheckingInterval: checkInterval(config.headersTimeoutMs),
       // HTTP/1.0 clients send no Host, and path style needs none.
       requireHostHeader: false,
       noDelay: true,
     },
     handler,
   )
+  if (config.maxConnections > 0) server.maxConnections = config.maxConnections
+  // Node would drop what goes beyond 2,000 lines without a word; their size has a limit anyway.
+  server.maxHeadersCount = 0
+  const exchangeOn = trackExchanges(server)
+  cutOffSlowClients(server, exchangeOn, config.idleTimeoutMs)
   // The fronts say "100 Continue" when they begin to read, so that a refusal spares the client its body.
   server.on('checkContinue', handler)
   server.on('checkExpectation', handler)
-  server.on('clientError', answerClientError)
+  answerClientErrors(server, exchangeOn)
   answerTunnels(server, { tls: serveTls !== undefined, log })
   serveTls?.(server)
   // A connection that cannot be accepted (no file handle is left, say) is no reason to end; a failed listen has its own way.
@@ -134,6 +147,23 @@ function emulatorHeaders(request: FastifyRequest, reply: FastifyReply, done: () 
   reply.headers({ 'x-amz-request-id': requestId, 'x-amz-id-2': hostId })
   sendContinue({ request: request.raw, response: reply.raw })
   done()
+}
+
+/** How often Node looks for requests whose headers take too long. */
+function checkInterval(headersTimeoutMs: number): number {
+  return Math.min(30_000, Math.max(100, headersTimeoutMs / 4))
+}
+
+const HEALTH = /^\/_(?:emulator|localstack)\/health$/
+
+function refusePages({ host, baseDomains, dnsSuffixes, trustedOrigins }: Config) {
+  const guard = createBrowserGuard({ names: [host, ...baseDomains, ...dnsSuffixes], trustedOrigins })
+  return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
+    // Whether the server runs may be asked by anybody, under any name.
+    const error = HEALTH.test(request.url) ? undefined : guard(request.method, request.headers)
+    if (error === undefined) done()
+    else void reply.code(403).send({ error })
+  }
 }
 
 function notFound(reply: FastifyReply): void {

@@ -34,6 +34,8 @@ export interface ObjectApiSettings {
   readonly dialect?: DialectName | undefined
   /** The accounts that are known by more than their number; none by default. */
   readonly accounts?: readonly KnownAccount[]
+  /** Multipart uploads that may be open at a time; any number unless told. */
+  readonly maxOpenUploads?: number | undefined
 }
 
 export interface KnownAccount {

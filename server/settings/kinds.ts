@@ -97,6 +97,19 @@ export function oneOf<const Names extends readonly string[]>(...names: Names): K
   }
 }
 
+/** Origins of web pages, as browsers write them, separated by commas. */
+export const origins: Kind<readonly string[]> = {
+  placeholder: 'ORIGIN,…',
+  parse(value) {
+    const named = listOf(value)
+    const wrong = named.find((origin) => !/^https?:\/\/[a-z0-9.-]+(?::\d{1,5})?$/.test(origin))
+    if (wrong !== undefined) {
+      throw new InvalidSetting(`must be origins such as http://localhost:3000, and "${wrong}" is none`)
+    }
+    return named
+  },
+}
+
 /** Names separated by commas. */
 export const domains: Kind<readonly string[]> = {
   placeholder: 'NAME,…',

@@ -18,6 +18,7 @@ import {
   listenAddress,
   oneOf,
   onOrOff,
+  origins,
   port,
   regionName,
   size,
@@ -187,6 +188,36 @@ export const SETTINGS = {
     flag: 'max-object-size',
     fallback: '5GiB',
     help: 'Largest body of one upload (an object, or a part of one).',
+  }),
+  maxConnections: setting(count(0, 1_000_000), {
+    flag: 'max-connections',
+    fallback: '10000',
+    help: 'Connections that are open at a time; one more is closed at once. 0: no limit.',
+  }),
+  maxRequests: setting(count(0, 1_000_000), {
+    flag: 'max-requests',
+    fallback: '2000',
+    help: 'Requests under way at a time; one more is answered with SlowDown or TooManyRequestsException. 0: no limit.',
+  }),
+  maxOpenUploads: setting(count(0, 10_000_000), {
+    flag: 'max-open-uploads',
+    fallback: '10000',
+    help: 'Multipart uploads that are open at a time; one more is answered with SlowDown. 0: no limit.',
+  }),
+  maxOpenJobs: setting(count(0, 10_000_000), {
+    flag: 'max-open-jobs',
+    fallback: '20000',
+    help: 'Jobs that have not ended; one more is answered with TooManyRequestsException. 0: no limit.',
+  }),
+  idleTimeoutMs: setting(duration, {
+    flag: 'idle-timeout',
+    fallback: '5m',
+    help: 'Longest time without a byte in the middle of a request or an answer, before a client is cut off. 0s: no limit.',
+  }),
+  trustedOrigins: setting(origins, {
+    flag: 'trusted-origin',
+    fallback: '',
+    help: 'Web pages that may use /_emulator/, by their origin, such as http://localhost:3000. None unless named here.',
   }),
   headersTimeoutMs: setting(duration, {
     flag: 'headers-timeout',

@@ -115,7 +115,7 @@ export async function openEngine(options: EngineOptions = {}, store?: TestStore)
     errors,
     create(changes = {}, token = `token-${++tokens}`) {
       const outcome = jobs.create(jobDraft(changes), token)
-      if (outcome.kind === 'conflict') throw new Error('conflict')
+      if (outcome.kind === 'conflict' || outcome.kind === 'full') throw new Error(outcome.kind)
       scheduler.wake()
       return outcome.job
     },

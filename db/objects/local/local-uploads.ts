@@ -10,6 +10,7 @@ import { findBucket } from './rows/bucket-rows.ts'
 import { findUpload } from './rows/upload-rows.ts'
 import type { WriteLink } from './writer/write-link.ts'
 
+const COUNT = 'SELECT count(*) AS n FROM (SELECT 1 FROM upload LIMIT ?)'
 const COMPLETED = 'SELECT request, result FROM completed_upload WHERE id = ? AND bucket_id = ? AND key = ?'
 
 export function localUploads(view: ReadView, link: WriteLink, writes: ObjectWrites): UploadStore {
@@ -30,6 +31,7 @@ export function localUploads(view: ReadView, link: WriteLink, writes: ObjectWrit
       ),
     parts: async (id, afterNumber, limit) => listParts(view.now(), id, afterNumber, limit),
     list: async (query) => listUploads(view.now(), query),
+    count: async (limit) => one<{ n: number }>(view.now(), COUNT, limit)?.n ?? 0,
     complete: (request) => link.call('completeUpload', request),
     async completed(bucket, key, id) {
       const db = view.now()

@@ -1,6 +1,7 @@
+import { S3Error } from '../../../db/model/s3-error.ts'
 import type { CreateMultipartUploadRequest } from '../../protocol/generated/s3-types.ts'
 import { existingBucket } from '../buckets/existing-bucket.ts'
-import type { ObjectHandler } from '../handler.ts'
+import type { ObjectApiPorts, ObjectHandler } from '../handler.ts'
 import { versionDraft } from '../objects/version-draft.ts'
 import { writtenEncryption } from '../reply/encryption-members.ts'
 import { abortMembers } from '../reply/expiration.ts'
@@ -10,6 +11,7 @@ export const createMultipartUpload: ObjectHandler<CreateMultipartUploadRequest> 
   const bucket = await existingBucket(ports, request)
   const draft = await versionDraft(ports, request, bucket)
   const checksum = askedChecksum(request.input)
+  await refuseTooMany(ports)
   const upload = await ports.store.uploads.create({
     bucket: bucket.name,
     key: draft.key,
@@ -27,4 +29,12 @@ export const createMultipartUpload: ObjectHandler<CreateMultipartUploadRequest> 
       ...(await abortMembers(ports, bucket, upload)),
     },
   }
+}
+
+/** choice: AWS has no such limit; here each open upload takes room until somebody ends it. */
+async function refuseTooMany({ store, settings: { maxOpenUploads } }: ObjectApiPorts): Promise<void> {
+  if (maxOpenUploads === undefined || (await store.uploads.count(maxOpenUploads)) < maxOpenUploads) return
+  throw new S3Error('SlowDown', {
+    message: 'Too many multipart uploads are open: the limit is set by --max-open-uploads.',
+  })
 }

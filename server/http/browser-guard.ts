@@ -1,0 +1,71 @@
+/**
+ * Keeps web pages away from the emulator's own interface. A page that a developer happens to look at can send requests to
+ * this machine; it must not reset the emulator, move its clock or read from it.
+ */
+
+import type { IncomingHttpHeaders } from 'node:http'
+import { isIP } from 'node:net'
+
+export interface BrowserGuardSettings {
+  /** Names under which this server is known to be reached. */
+  readonly names: readonly string[]
+  /** Origins of pages that may use the interface all the same. */
+  readonly trustedOrigins: readonly string[]
+}
+
+export interface BrowserRefusal {
+  readonly code: 'UnknownHost' | 'ForeignOrigin'
+  readonly message: string
+}
+
+export type BrowserGuard = (method: string, headers: IncomingHttpHeaders) => BrowserRefusal | undefined
+
+/** Names that nobody can register: a page's own name is never one of them (RFC 6761, 6762, 8375, 9476 and usage). */
+const PRIVATE = /(?:^|\.)(?:localhost|local|internal|test|example|invalid|lan|home\.arpa|intranet|corp|home)$/
+/** The name under which LocalStack's users reach this machine. */
+const LOCALSTACK = 'localhost.localstack.cloud'
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+export function createBrowserGuard({ names, trustedOrigins }: BrowserGuardSettings): BrowserGuard {
+  const known = [...names.map((name) => name.toLowerCase()), LOCALSTACK]
+  return (method, headers) => {
+    const { host, origin } = headers
+    const site = headers['sec-fetch-site']
+    const reads = SAFE_METHODS.has(method)
+    // Browsers name the origin of all that is not a mere read: without one, a program is at work.
+    const mayBePage = reads || origin !== undefined || site !== undefined
+    // DNS rebinding: the page's own name leads here, and to the browser all of this server is the page's.
+    if (mayBePage && host !== undefined && !isOwnName(host, known)) return unknownHost(host)
+    if (origin === undefined) {
+      const foreign = site !== undefined && site !== 'same-origin' && site !== 'none'
+      return foreign && !reads ? foreignOrigin('another site') : undefined
+    }
+    return isForeignPage(headers, trustedOrigins) ? foreignOrigin(origin) : undefined
+  }
+}
+
+function isOwnName(host: string, known: readonly string[]): boolean {
+  const name = host.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
+  if (isIP(name.replace(/^\[|\]$/g, '')) !== 0 || !name.includes('.') || PRIVATE.test(name)) return true
+  return known.some((domain) => name === domain || name.endsWith(`.${domain}`))
+}
+
+/** A browser says that another page than one of this server has sent the request, and nobody has said that it may. */
+export function isForeignPage({ host = '', origin }: IncomingHttpHeaders, trustedOrigins: readonly string[]): boolean {
+  if (origin === undefined || origin === `http://${host}` || origin === `https://${host}`) return false
+  return !trustedOrigins.includes(origin)
+}
+
+function unknownHost(host: string): BrowserRefusal {
+  return {
+    code: 'UnknownHost',
+    message: `The emulator does not know itself as "${host}". If it is reached so, start it with --base-domain and that name.`,
+  }
+}
+
+function foreignOrigin(origin: string): BrowserRefusal {
+  return {
+    code: 'ForeignOrigin',
+    message: `A web page of ${origin} may not use the emulator's own interface. If it is to, start the emulator with --trusted-origin and that origin.`,
+  }
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { createBrowserGuard } from '../../../server/http/browser-guard.ts'
+import { rawRequest } from '../../support/raw-request.ts'
+import { testServer } from '../../support/running-server.ts'
+
+const guard = createBrowserGuard({ names: ['s3.company.com'], trustedOrigins: ['http://localhost:3000'] })
+const code = (method: string, headers: Parameters<typeof guard>[1]): string | undefined => guard(method, headers)?.code
+
+describe('who may use the emulator’s own interface', () => {
+  test('programs may, by any name that is not public', () => {
+    for (const host of [
+      'localhost:4566',
+      '127.0.0.1:4566',
+      '[::1]:4566',
+      'emulator',
+      'emulator:80',
+      'host.docker.internal',
+      's3.namespace.svc.cluster.local',
+      '000000000000.localhost',
+      's3.localhost.localstack.cloud:4566',
+      's3.test.',
+    ]) {
+      assert.equal(code('POST', { host }), undefined, host)
+    }
+    assert.equal(code('POST', {}), undefined, 'HTTP/1.0 has no Host')
+  })
+
+  test('and whatever they call it, when they change something: browsers would name an origin', () => {
+    assert.equal(code('POST', { host: 's3.emu' }), undefined)
+    assert.equal(code('POST', { host: 's3.emu', origin: 'http://s3.emu' }), 'UnknownHost')
+  })
+
+  test('and by names that the server was given', () => {
+    assert.equal(code('POST', { host: 's3.company.com' }), undefined)
+    assert.equal(code('POST', { host: 'bucket.s3.company.com:4566' }), undefined)
+  })
+
+  test('a name that anybody may own is refused: its page would be of the same origin (DNS rebinding)', () => {
+    for (const host of ['evil.com', 'evil.com:4566', 'localhost.evil.com', '127.0.0.1.nip.io', 'xs3.company.com']) {
+      assert.equal(code('GET', { host }), 'UnknownHost', host)
+    }
+  })
+
+  test('a page of another origin is refused, whatever it asks for', () => {
+    const host = 'localhost:4566'
+    for (const origin of ['http://evil.com', 'http://localhost:8080', 'https://localhost:4567', 'null', 'file://']) {
+      for (const method of ['GET', 'POST', 'PUT']) assert.equal(code(method, { host, origin }), 'ForeignOrigin', origin)
+    }
+  })
+
+  test('a page of its own, and one that is trusted, may', () => {
+    const host = 'localhost:4566'
+    for (const origin of ['http://localhost:4566', 'https://localhost:4566', 'http://localhost:3000']) {
+      assert.equal(code('POST', { host, origin }), undefined, origin)
+    }
+  })
+
+  test('a browser that tells of another site, but no origin, changes nothing', () => {
+    const host = 'localhost:4566'
+    for (const site of ['cross-site', 'same-site']) {
+      assert.equal(code('POST', { host, 'sec-fetch-site': site }), 'ForeignOrigin')
+      assert.equal(code('GET', { host, 'sec-fetch-site': site }), undefined, 'a link to the console')
+    }
+    assert.equal(code('POST', { host, 'sec-fetch-site': 'same-origin' }), undefined)
+    assert.equal(code('POST', { host, 'sec-fetch-site': 'none' }), undefined)
+  })
+})
+
+describe('the interface itself', () => {
+  const PATHS = ['/_emulator/reset', '/_localstack/state/reset']
+
+  test('does not reset for a form that a page of another origin has sent', async (t) => {
+    const { url } = await testServer(t)
+    const headers = { authorization: 'AWS 123456789012:x' }
+    await fetch(`${url}/kept-bucket`, { method: 'PUT', headers })
+    for (const path of PATHS) {
+      const refused = await fetch(`${url}${path}`, {
+        method: 'POST',
+        headers: { origin: 'http://evil.com', 'content-type': 'text/plain' },
+        body: '{}',
+      })
+      assert.equal(refused.status, 403)
+      assert.equal(((await refused.json()) as { error: { code: string } }).error.code, 'ForeignOrigin')
+    }
+    assert.equal((await fetch(`${url}/kept-bucket`, { method: 'HEAD', headers })).status, 200)
+    const reset = await fetch(`${url}/_emulator/reset`, { method: 'POST' })
+    assert.equal(reset.status, 200)
+    assert.equal((await fetch(`${url}/kept-bucket`, { method: 'HEAD', headers })).status, 404)
+  })
+
+  test('tells nothing to a page that calls it by its own name', async (t) => {
+    const { port } = await testServer(t)
+    for (const path of ['/_emulator/clock', '/_emulator/events', '/_emulator/ca.pem']) {
+      const text = `GET ${path} HTTP/1.1\r\nHost: evil.com\r\nConnection: close\r\n\r\n`
+      assert.match(await rawRequest(port, text), /^HTTP\/1\.1 403 [^]*"UnknownHost"/)
+    }
+  })
+
+  test('takes the Host of the whole address where a client sends one', async (t) => {
+    const { port } = await testServer(t)
+    const text =
+      'POST http://evil.com/_emulator/reset HTTP/1.1\r\nHost: evil.com\r\nOrigin: http://evil.com\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'
+    assert.match(await rawRequest(port, text), /^HTTP\/1\.1 403 /)
+  })
+
+  test('nor does S3 Control make a job for a page of another origin', async (t) => {
+    const { url } = await testServer(t)
+    const post = async (origin: string): Promise<string> => {
+      const headers = { origin, 'content-type': 'text/plain', 'x-amz-account-id': '123456789012' }
+      const response = await fetch(`${url}/v20180820/jobs`, { method: 'POST', headers, body: '<CreateJobRequest/>' })
+      return `${response.status} ${await response.text()}`
+    }
+    assert.match(await post('http://evil.com'), /^403 [^]*<Code>AccessDenied</)
+    assert.match(await post(url), /^400 /)
+  })
+
+  test('does not move the clock for a body that is no JSON', async (t) => {
+    const { url } = await testServer(t)
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
+      const response = await fetch(`${url}/_emulator/clock`, {
+        method: 'PUT',
+        headers: { 'content-type': type },
+        body: '{"advanceMs": 86400000}',
+      })
+      assert.ok(response.status === 400 || response.status === 415, `${type}: ${response.status}`)
+    }
+  })
+})
