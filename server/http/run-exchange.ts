@@ -1,5 +1,6 @@
 /** Runs one request through its front: the answer, or the error reply for whatever was thrown, and its line in the log. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Log } from '../log.ts'
 import type { Service } from '../protocol/model.ts'
 import { addressHint } from './address-hint.ts'
@@ -24,10 +25,15 @@ export type Run = (
 ) => void
 
 export function createRunner(log: Log): Run {
+  const latest = new WeakMap<Socket, Promise<void>>()
   return (front, answer, request, response, target) => {
     const { requestId, hostId } = newRequestIds()
     const exchange: Exchange = { request, response, target, requestId, hostId, startedAt: performance.now() }
-    void exchangeOf(log, ERROR_FORMS[front], answer, exchange)
+    const run = (): Promise<void> => exchangeOf(log, ERROR_FORMS[front], answer, exchange)
+    // Node gives a response its socket when the one before has ended. A client that sends on without waiting finds what
+    // it has sent before: only requests without effects may overtake each other (RFC 9112, 9.3.2).
+    const before = response.socket === null ? latest.get(request.socket) : undefined
+    latest.set(request.socket, before === undefined ? run() : before.then(run))
   }
 }
 

@@ -164,6 +164,21 @@ describe('a connection', async () => {
     assert.deepEqual(answer.match(/HTTP\/1\.1 \d+/g), ['HTTP/1.1 404', 'HTTP/1.1 200'])
   })
 
+  test('answers requests that were sent without waiting one after the other', async () => {
+    const request = (method: string, body = '', headers = ''): string =>
+      `${method} /bkt/sent-on HTTP/1.1\r\nHost: x\r\n${headers}Content-Length: ${body.length}\r\n\r\n${body}`
+    const rounds = Array.from(
+      { length: 20 },
+      (_, n) => request('PUT', `body ${n}`) + request('GET') + request('DELETE'),
+    )
+    const answer = await rawRequest(server.port, rounds.join('') + request('HEAD', '', 'Connection: close\r\n'))
+    assert.deepEqual(
+      answer.match(/^body \d+/gm),
+      Array.from({ length: 20 }, (_, n) => `body ${n}`),
+    )
+    assert.equal(answer.match(/HTTP\/1\.1 (200|204)/g)?.length, 60)
+  })
+
   test('goes on after a body that was refused in the middle', async () => {
     const bad =
       'PUT /bkt/k HTTP/1.1\r\nHost: x\r\nx-amz-content-sha256: STREAMING-UNSIGNED-PAYLOAD-TRAILER\r\nx-amz-decoded-content-length: 5\r\n'
