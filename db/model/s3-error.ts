@@ -57,6 +57,10 @@ type Entry = readonly [status: number, message: string]
 
 const CATALOGUE = {
   AccessControlListNotSupported: [400, 'The bucket does not allow ACLs'],
+  AccessPointAlreadyOwnedByYou: [
+    409,
+    'Your previous request to create the named accesspoint succeeded and you already own it.',
+  ],
   AccessDenied: [403, 'Access Denied'],
   AccessForbidden: [403, 'CORSResponse: This CORS request is not allowed.'],
   AccountProblem: [
@@ -73,6 +77,7 @@ const CATALOGUE = {
     'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.',
   ],
   BucketAlreadyOwnedByYou: [409, 'Your previous request to create the named bucket succeeded and you already own it.'],
+  BucketHasAccessPointsAttached: [400, 'Bucket has access points attached and cannot be deleted.'],
   BucketNotEmpty: [409, 'The bucket you tried to delete is not empty'],
   ConditionalRequestConflict: [
     409,
@@ -95,6 +100,8 @@ const CATALOGUE = {
   InlineDataTooLarge: [400, 'Inline data exceeds the maximum allowed size.'],
   InternalError: [500, 'We encountered an internal error. Please try again.'],
   InvalidAccessKeyId: [403, 'The AWS Access Key Id you provided does not exist in our records.'],
+  InvalidAccessPoint: [400, 'The specified access point name or account is not valid.'],
+  InvalidAccessPointAliasError: [400, 'The specified access point alias name is not valid.'],
   InvalidArgument: [400, 'Invalid Argument'],
   InvalidBucketName: [400, 'The specified bucket is not valid.'],
   InvalidBucketAclWithObjectOwnership: [
@@ -149,6 +156,7 @@ const CATALOGUE = {
   MissingRequestBodyError: [400, 'Request Body is empty'],
   MissingSecurityHeader: [400, 'Your request is missing a required header'],
   NoSuchAccessPoint: [404, 'The specified accesspoint does not exist'],
+  NoSuchAccessPointPolicy: [404, 'The specified accesspoint policy does not exist'],
   NoSuchBucket: [404, 'The specified bucket does not exist'],
   NoSuchBucketPolicy: [404, 'The bucket policy does not exist'],
   NoSuchConfiguration: [404, 'The specified configuration does not exist.'],
@@ -157,6 +165,7 @@ const CATALOGUE = {
   NoSuchLifecycleConfiguration: [404, 'The lifecycle configuration does not exist'],
   NoSuchObjectLockConfiguration: [404, 'The specified object does not have a ObjectLock configuration'],
   NoSuchPublicAccessBlockConfiguration: [404, 'The public access block configuration was not found'],
+  NoSuchResource: [404, "The specified resource doesn't exist."],
   NoSuchTagSet: [404, 'The TagSet does not exist'],
   NoSuchUpload: [
     404,

@@ -1,4 +1,5 @@
 import type { Cause } from '../model/object-event.ts'
+import type { AccessPointStore } from './access-point-store.ts'
 import type { BucketStore } from './bucket-store.ts'
 import type { EffectStore } from './effect-store.ts'
 import type { LifecycleStore } from './lifecycle-store.ts'
@@ -15,6 +16,7 @@ import type { UploadStore } from './upload-store.ts'
  */
 export interface ObjectStore {
   readonly buckets: BucketStore
+  readonly accessPoints: AccessPointStore
   readonly reads: ObjectReads
   readonly writes: ObjectWrites
   readonly uploads: UploadStore

@@ -53,7 +53,9 @@ class Tabulator {
     const traits = traitsOf(schema[3])
     const [method, uri, status] = traits['http'] as [string, string, number]
     const address = uri.replaceAll(/[?&]x-id=\w+/g, '')
-    return [schema[2], method, address, status, this.#target(schema[4]), this.#target(schema[5])].join(' ')
+    const name = schema[2] as string
+    const answered = this.#additions.statuses[name] ?? status
+    return [name, method, address, answered, this.#target(schema[4]), this.#target(schema[5])].join(' ')
   }
 
   #target(reference: unknown, enumName?: string): string {

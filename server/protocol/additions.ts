@@ -9,6 +9,8 @@ export interface Additions {
   readonly members: Readonly<Record<string, readonly string[]>>
   /** Targets that replace the source's, by `Structure.Member`. */
   readonly targets: Readonly<Record<string, string>>
+  /** Statuses that replace the source's, by operation. */
+  readonly statuses: Readonly<Record<string, number>>
 }
 
 /** Members of botocore 1.43.107's model that client-s3-control 3.1112.0 does not know. */
@@ -27,6 +29,8 @@ export const controlAdditions: Additions = {
     S3Retention: ['EventHold:S3ObjectLockEventHold', 'EventHoldDuration:S3ObjectLockEventHoldDuration'],
   },
   targets: { 'SelectionCriteria.MinStorageBytesPercentage': 'double' },
+  // The model says 200 of all of them; recordings of the service (LocalStack's snapshots) have 204.
+  statuses: { DeleteAccessPoint: 204, DeleteAccessPointPolicy: 204, DeletePublicAccessBlock: 204 },
 }
 
 /**
@@ -46,4 +50,5 @@ export const objectAdditions: Additions = {
     'GetObjectRequest.ResponseExpires': 'string',
     'HeadObjectRequest.ResponseExpires': 'string',
   },
+  statuses: {},
 }

@@ -83,6 +83,12 @@ export const constraints: Readonly<Record<string, Constraint>> = {
   'LambdaInvokeOperation.UserArguments{key}': model({ length: [1, 64] }),
   'LambdaInvokeOperation.UserArguments{value}': model({ length: [0, 1024] }),
 
+  'CreateAccessPointRequest.Bucket': model({ length: [3, 255] }),
+  'CreateAccessPointRequest.BucketAccountId': ACCOUNT,
+  'VpcConfiguration.VpcId': model({ length: [1, 1024] }),
+  'ListAccessPointsRequest.MaxResults': model({ range: [0, 1000] }),
+  'ListAccessPointsRequest.NextToken': TEXT_1024,
+
   'S3CopyObjectOperation.TargetResource': model({ length: [1, 128], pattern: /^arn:[^:]+:(s3|s3express):.*$/s }),
   'S3CopyObjectOperation.RedirectLocation': model({ length: [1, 2048] }),
   'S3CopyObjectOperation.SSEAwsKmsKeyId': KMS_KEY_ID,

@@ -32,6 +32,10 @@ export class CausedStore implements ObjectStore {
     return this.#parts.uploads()
   }
 
+  get accessPoints(): ObjectStore['accessPoints'] {
+    return this.#store.accessPoints
+  }
+
   get reads(): ObjectStore['reads'] {
     return this.#store.reads
   }

@@ -3,6 +3,7 @@ import { openDatabase } from '../../sqlite/open.ts'
 import type { ObjectStore } from '../object-store.ts'
 import { CausedStore } from './caused-store.ts'
 import { storeLayout } from './layout.ts'
+import { localAccessPoints } from './local-access-points.ts'
 import { localBuckets } from './local-buckets.ts'
 import { localEffects } from './local-effects.ts'
 import { localReads } from './local-reads.ts'
@@ -41,6 +42,7 @@ export function openLocalObjectStore(access: StoreAccess): OpenObjectStore {
   const writes = localWrites(link, options)
   const store: ObjectStore = {
     buckets: localBuckets(view, buckets, link),
+    accessPoints: localAccessPoints(view, link),
     reads: localReads(view, buckets, layout),
     writes,
     uploads: localUploads(view, link, writes),

@@ -1,6 +1,7 @@
 import { bucketArn } from '../../../db/model/arn.ts'
 import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import type { Bucket } from '../../../db/model/object.ts'
+import { ALL_BLOCKED } from '../../../db/model/public-access-block.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { BucketDraft } from '../../../db/objects/bucket-store.ts'
 import type { CreateBucketRequest } from '../../protocol/generated/s3-types.ts'
@@ -55,14 +56,6 @@ function bucketDraft(ports: ObjectApiPorts, request: Request): BucketDraft {
         : { [BUCKET_CONFIGURATIONS.tagging]: { TagSet: input.CreateBucketConfiguration?.Tags } }),
     },
   }
-}
-
-/** New buckets block public access (User Guide, "Blocking public access": since April 2023). */
-const ALL_BLOCKED = {
-  BlockPublicAcls: true,
-  IgnorePublicAcls: true,
-  BlockPublicPolicy: true,
-  RestrictPublicBuckets: true,
 }
 
 const OWNERSHIPS: ReadonlySet<string> = new Set<ObjectOwnership>([

@@ -18,13 +18,14 @@ import type { ObjectApiPorts, ObjectHandler } from '../handler.ts'
 import { checkPolicy } from './check-policy.ts'
 import { type PolicyDocument, parsePolicy } from './policy-document.ts'
 import { isPublicPolicy } from './public-policy.ts'
+import { concernsBucket } from './resources.ts'
 
 const KIND = BUCKET_CONFIGURATIONS.policy
 
 export const putBucketPolicy: ObjectHandler<PutBucketPolicyRequest> = async (ports, request) => {
   const text = request.input.Policy
   const bucket = await existingBucket(ports, request)
-  const document = checkPolicy(text, bucket.name)
+  const document = checkPolicy(text, concernsBucket(bucket.name))
   const block = await publicAccessBlock(ports, bucket)
   if (block?.BlockPublicPolicy === true && isPublicPolicy(document)) throw new S3Error('AccessDenied')
   // The text is kept as it came: that is what GetBucketPolicy returns.

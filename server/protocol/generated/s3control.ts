@@ -14,9 +14,9 @@ DeleteAccessGrant DELETE /v20180820/accessgrantsinstance/grant/{AccessGrantId} 2
 DeleteAccessGrantsInstance DELETE /v20180820/accessgrantsinstance 200 DeleteAccessGrantsInstanceRequest Unit
 DeleteAccessGrantsInstanceResourcePolicy DELETE /v20180820/accessgrantsinstance/resourcepolicy 200 DeleteAccessGrantsInstanceResourcePolicyRequest Unit
 DeleteAccessGrantsLocation DELETE /v20180820/accessgrantsinstance/location/{AccessGrantsLocationId} 200 DeleteAccessGrantsLocationRequest Unit
-DeleteAccessPoint DELETE /v20180820/accesspoint/{Name} 200 DeleteAccessPointRequest Unit
+DeleteAccessPoint DELETE /v20180820/accesspoint/{Name} 204 DeleteAccessPointRequest Unit
 DeleteAccessPointForObjectLambda DELETE /v20180820/accesspointforobjectlambda/{Name} 200 DeleteAccessPointForObjectLambdaRequest Unit
-DeleteAccessPointPolicy DELETE /v20180820/accesspoint/{Name}/policy 200 DeleteAccessPointPolicyRequest Unit
+DeleteAccessPointPolicy DELETE /v20180820/accesspoint/{Name}/policy 204 DeleteAccessPointPolicyRequest Unit
 DeleteAccessPointPolicyForObjectLambda DELETE /v20180820/accesspointforobjectlambda/{Name}/policy 200 DeleteAccessPointPolicyForObjectLambdaRequest Unit
 DeleteAccessPointScope DELETE /v20180820/accesspoint/{Name}/scope 200 DeleteAccessPointScopeRequest Unit
 DeleteBucket DELETE /v20180820/bucket/{Bucket} 200 DeleteBucketRequest Unit
@@ -26,7 +26,7 @@ DeleteBucketReplication DELETE /v20180820/bucket/{Bucket}/replication 200 Delete
 DeleteBucketTagging DELETE /v20180820/bucket/{Bucket}/tagging 204 DeleteBucketTaggingRequest Unit
 DeleteJobTagging DELETE /v20180820/jobs/{JobId}/tagging 200 DeleteJobTaggingRequest DeleteJobTaggingResult
 DeleteMultiRegionAccessPoint POST /v20180820/async-requests/mrap/delete 200 DeleteMultiRegionAccessPointRequest DeleteMultiRegionAccessPointResult
-DeletePublicAccessBlock DELETE /v20180820/configuration/publicAccessBlock 200 DeletePublicAccessBlockRequest Unit
+DeletePublicAccessBlock DELETE /v20180820/configuration/publicAccessBlock 204 DeletePublicAccessBlockRequest Unit
 DeleteStorageLensConfiguration DELETE /v20180820/storagelens/{ConfigId} 200 DeleteStorageLensConfigurationRequest Unit
 DeleteStorageLensConfigurationTagging DELETE /v20180820/storagelens/{ConfigId}/tagging 200 DeleteStorageLensConfigurationTaggingRequest DeleteStorageLensConfigurationTaggingResult
 DeleteStorageLensGroup DELETE /v20180820/storagelensgroup/{Name} 204 DeleteStorageLensGroupRequest Unit

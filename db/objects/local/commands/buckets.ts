@@ -43,6 +43,11 @@ export function removeBucket(context: WriteContext, { name }: { readonly name: s
   if (one(db, 'SELECT 1 FROM version WHERE bucket_id = ? LIMIT 1', bucket.id) !== undefined) {
     throw new S3Error('BucketNotEmpty', { detail: { BucketName: name } })
   }
+  // Those of other accounts stay behind.
+  const pointed = 'SELECT 1 FROM access_point WHERE bucket = ? AND account = ? LIMIT 1'
+  if (one(db, pointed, name, bucket.account) !== undefined) {
+    throw new S3Error('BucketHasAccessPointsAttached', { detail: { BucketName: name } })
+  }
   for (;;) {
     const upload = one<{ id: string }>(db, 'SELECT id FROM upload WHERE bucket_id = ? LIMIT 1', bucket.id)
     if (upload === undefined) break

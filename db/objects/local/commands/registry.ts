@@ -1,5 +1,6 @@
 import { runLifecycle } from '../lifecycle/run-lifecycle.ts'
 import type { WriteContext } from '../writer/write-context.ts'
+import { changeAccessPoint, createAccessPoint, removeAccessPoint, setAccountBlock } from './access-points.ts'
 import { applyChunk } from './apply-chunk.ts'
 import {
   createBucket,
@@ -44,6 +45,10 @@ export const commands = {
   replicate,
   runLifecycle,
   sweepFolder,
+  createAccessPoint,
+  changeAccessPoint,
+  removeAccessPoint,
+  setAccountBlock,
 } satisfies Record<string, (context: WriteContext, args: never) => unknown>
 
 export type CommandName = keyof typeof commands
@@ -65,6 +70,10 @@ export const LEAVES_BUCKETS: ReadonlySet<string> = new Set<CommandName>([
   'replicate',
   'runLifecycle',
   'sweepFolder',
+  'createAccessPoint',
+  'changeAccessPoint',
+  'removeAccessPoint',
+  'setAccountBlock',
 ])
 export type CommandArguments<Name extends CommandName> = Parameters<(typeof commands)[Name]>[1]
 export type CommandResult<Name extends CommandName> = ReturnType<(typeof commands)[Name]>

@@ -4,12 +4,16 @@ import { checkPolicy } from '../../../../server/object-api/policy/check-policy.t
 import { conditionHolds } from '../../../../server/object-api/policy/condition-operators.ts'
 import { evaluatePolicy } from '../../../../server/object-api/policy/evaluate-policy.ts'
 import { isPublicPolicy } from '../../../../server/object-api/policy/public-policy.ts'
+import { concernsBucket } from '../../../../server/object-api/policy/resources.ts'
 
 const OTHER = { anonymous: false, account: '222222222222', canonicalId: 'abc' }
 
 function policyOf(statement: object) {
   const base = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' }
-  return checkPolicy(JSON.stringify({ Version: '2012-10-17', Statement: [{ ...base, ...statement }] }), 'b')
+  return checkPolicy(
+    JSON.stringify({ Version: '2012-10-17', Statement: [{ ...base, ...statement }] }),
+    concernsBucket('b'),
+  )
 }
 
 function verdict(
@@ -61,7 +65,7 @@ describe('a bucket policy', () => {
       { Resource: undefined },
     ]
     for (const fault of faults) assert.throws(() => policyOf(fault), { code: 'MalformedPolicy' }, JSON.stringify(fault))
-    assert.throws(() => checkPolicy('nonsense', 'b'), { code: 'MalformedPolicy' })
+    assert.throws(() => checkPolicy('nonsense', concernsBucket('b')), { code: 'MalformedPolicy' })
   })
 })
 
