@@ -8,12 +8,14 @@ import { openHttps } from './compose/https.ts'
 import { synchronousOf } from './compose/synchronous.ts'
 import type { Config } from './config.ts'
 import { openDataFolder } from './data-folder.ts'
+import { createFaults, type Faults } from './emulator-api/faults/faults.ts'
 import type { App } from './http/app.ts'
 import type { Log } from './log.ts'
 
 export interface Composition {
   readonly app: App
   readonly clock: MovableClock
+  readonly faults: Faults
   /** What clients of https must trust, in PEM form; undefined where only http is served. */
   readonly caCertificate: string | undefined
   /** Everything stored goes, running jobs included; nothing of it can write afterwards. */
@@ -43,7 +45,12 @@ export async function compose(config: Config, log: Log): Promise<Composition> {
   ])
   const worlds = createWorlds({ config, log, clock, folder, writer, port: () => portOf(app) })
   onEffects = worlds.wakeBackground
-  const app = assembleApp({ config, log, clock, worlds, https })
+  const faults = createFaults()
+  const reset = async (): Promise<void> => {
+    faults.clear()
+    await worlds.replace()
+  }
+  const app = assembleApp({ config, log, clock, worlds, faults, reset, https })
   try {
     await Promise.all([worlds.opened, app.fastify.ready()])
   } catch (error) {
@@ -51,7 +58,7 @@ export async function compose(config: Config, log: Log): Promise<Composition> {
     folder.release()
     throw error
   }
-  return { app, clock, caCertificate: https?.certificate, reset: worlds.replace, close: worlds.close }
+  return { app, clock, faults, caCertificate: https?.certificate, reset, close: worlds.close }
 }
 
 function portOf({ fastify: { server } }: App): number | undefined {

@@ -3,13 +3,15 @@ import type { MovableClock } from '../db/model/clock.ts'
 import { compose } from './compose.ts'
 import type { Config } from './config.ts'
 import type { DnsServer } from './dns/dns-server.ts'
+import type { FaultOptions } from './emulator-api/faults/fault.ts'
+import type { Fault, Faults } from './emulator-api/faults/faults.ts'
 import { listen } from './http/listen.ts'
 import { createLog, type Log, type LogSink } from './log.ts'
 import type { ListenAddress } from './settings/kinds.ts'
 import { configWith } from './settings/parse.ts'
 import { urlHost } from './url-host.ts'
 
-export type { Config, MovableClock }
+export type { Config, Fault, FaultOptions, Faults, MovableClock }
 
 /** Every setting of the command line, under its name in `docs/configuration.md`; by default port 0 and no log. */
 export interface ServerOptions extends Partial<Config> {
@@ -22,13 +24,18 @@ export interface RunningServer {
   readonly port: number
   /** The emulator's time, to be frozen, set and advanced. */
   readonly clock: MovableClock
+  /** Disturbances of requests, for tests of what a program does about them (docs/faults.md). */
+  readonly faults: Faults
   /** What clients of https must trust, in PEM form; undefined where only http is served. */
   readonly caCertificate: string | undefined
   /** Where DNS is answered, if it is. */
   readonly dns: ListenAddress | undefined
-  /** Everything stored goes, running jobs included. */
+  /** Everything stored goes, running jobs included, and every fault. */
   readonly reset: () => Promise<void>
-  /** Ends the requests and jobs under way (jobs go on with the next start on the same data) and closes the port. */
+  /**
+   * Ends the requests and jobs under way (jobs go on with the next start on the same data) and closes the port. May be
+   * called again.
+   */
   readonly stop: () => Promise<void>
 }
 
@@ -39,26 +46,29 @@ export async function startServer({ logSink, ...options }: ServerOptions = {}): 
 /** @throws ListenError, DataFolderError with a message for the user */
 export async function runServer(config: Config, logSink: LogSink): Promise<RunningServer> {
   const log = createLog(config.log, logSink)
-  const { app, clock, caCertificate, reset, close } = await compose(config, log)
+  const { app, clock, faults, caCertificate, reset, close } = await compose(config, log)
   try {
     const dns = await openDns(config, log)
     const { port, close: stopListening } = await listen(app, config).catch(async (error: unknown) => {
       await dns?.close()
       throw error
     })
+    const end = async (): Promise<void> => {
+      await dns?.close()
+      await stopListening(config.shutdownTimeoutMs)
+      await close()
+      log.flush()
+    }
+    let ended: Promise<void> | undefined
     return {
       url: `http://${urlHost(config.host)}:${port}`,
       port,
       clock,
+      faults,
       caCertificate,
       dns,
       reset,
-      async stop() {
-        await dns?.close()
-        await stopListening(config.shutdownTimeoutMs)
-        await close()
-        log.flush()
-      },
+      stop: () => (ended ??= end()),
     }
   } catch (error) {
     await close()

@@ -53,6 +53,10 @@ export function describeS3Error(code: S3ErrorCode): { readonly status: number; r
   return { status, message }
 }
 
+export function isS3ErrorCode(code: string): code is S3ErrorCode {
+  return Object.hasOwn(CATALOGUE, code)
+}
+
 type Entry = readonly [status: number, message: string]
 
 const CATALOGUE = {

@@ -1,6 +1,7 @@
 /** The HTTP side of the program: the application and the fronts behind it, with every handler there is. */
 import type { MovableClock } from '../../db/model/clock.ts'
 import type { Config } from '../config.ts'
+import type { FaultBook } from '../emulator-api/faults/faults.ts'
 import { type App, createApp } from '../http/app.ts'
 import { createControlFront } from '../http/control-front.ts'
 import { createIdentify } from '../http/identify.ts'
@@ -18,10 +19,12 @@ export interface AssembleAppParts {
   readonly log: Log
   readonly clock: MovableClock
   readonly worlds: Worlds
+  readonly faults: FaultBook
+  readonly reset: () => Promise<void>
   readonly https: Https | undefined
 }
 
-export function assembleApp({ config, log, clock, worlds, https }: AssembleAppParts): App {
+export function assembleApp({ config, log, clock, worlds, faults, reset, https }: AssembleAppParts): App {
   const identify = createIdentify(config, clock)
   return createApp({
     config,
@@ -38,9 +41,10 @@ export function assembleApp({ config, log, clock, worlds, https }: AssembleAppPa
       caCertificate: https?.certificate,
       version: packageVersion(),
       clock,
-      reset: worlds.replace,
+      reset,
       clockMoved: worlds.clockMoved,
       events: worlds.events,
+      faults,
     },
   })
 }

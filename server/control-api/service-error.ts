@@ -37,3 +37,9 @@ const STATUSES = {
   TooManyRequestsException: 400,
   TooManyTagsException: 400,
 } satisfies Record<string, number>
+
+/** Undefined for a code that S3 Control is not known to send. */
+export function serviceErrorStatus(code: string): number | undefined {
+  const statuses: Readonly<Record<string, number>> = STATUSES
+  return Object.hasOwn(statuses, code) ? statuses[code] : undefined
+}

@@ -12,6 +12,7 @@ import { answerClientErrors } from './client-error.ts'
 import type { Answer } from './control-front.ts'
 import { addEmulatorRoutes, type EmulatorParts } from './emulator-routes.ts'
 import { createHostReader } from './host.ts'
+import { createFaultInjector } from './inject-faults.ts'
 import { createRequestLimit } from './limit-requests.ts'
 import { createRecogniser, type Front, type Target } from './recognise.ts'
 import { sendContinue } from './request-body.ts'
@@ -65,7 +66,12 @@ export function createApp({ config, log, fronts, emulator, serveTls }: AppParts)
   })
   const run = createRunner(log)
   const limited = createRequestLimit(config.maxRequests)
-  const answers = { control: limited(fronts.control), object: limited(fronts.object), sts: limited(fronts.sts) }
+  const disturbed = createFaultInjector(emulator.faults)
+  const answers = {
+    control: limited(disturbed(fronts.control)),
+    object: limited(disturbed(fronts.object)),
+    sts: limited(fronts.sts),
+  }
   const frontHook =
     (front: keyof typeof ROUTES) =>
     (request: FastifyRequest, reply: FastifyReply): void => {

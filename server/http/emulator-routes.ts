@@ -4,7 +4,9 @@ import type { MovableClock } from '../../db/model/clock.ts'
 import type { EventStream } from '../../worker/notifications/event-stream.ts'
 import { changeClock, clockState } from '../emulator-api/clock.ts'
 import { streamEvents } from '../emulator-api/events.ts'
+import type { FaultBook } from '../emulator-api/faults/faults.ts'
 import { health } from '../emulator-api/health.ts'
+import { addFaultRoutes } from './fault-routes.ts'
 
 export interface EmulatorParts {
   readonly version: string
@@ -16,6 +18,7 @@ export interface EmulatorParts {
   /** Time has moved: resolves when what was due then has been done. */
   readonly clockMoved: () => Promise<void>
   readonly events: EventStream
+  readonly faults: FaultBook
 }
 
 export function addEmulatorRoutes(app: FastifyInstance, parts: EmulatorParts): void {
@@ -35,6 +38,7 @@ export function addEmulatorRoutes(app: FastifyInstance, parts: EmulatorParts): v
     reply.hijack()
     streamEvents(events, request.raw, reply.raw)
   })
+  addFaultRoutes(app, parts.faults)
   app.get('/_emulator/clock', async () => clockState(clock))
   app.put('/_emulator/clock', async (request, reply) => {
     const wrong = changeClock(clock, request.body)

@@ -17,4 +17,6 @@ export interface ExchangeNotes {
   operation?: string
   account?: string
   errorCode?: string
+  /** What a fault that was asked for did to it. */
+  fault?: string
 }

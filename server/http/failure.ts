@@ -5,6 +5,7 @@ import { encodeError } from '../protocol/encode/encode-error.ts'
 import type { Service } from '../protocol/model.ts'
 import { ProtocolError } from '../protocol/protocol-error.ts'
 import type { Exchange } from './exchange.ts'
+import { InjectedError } from './injected.ts'
 import type { WireReply } from './reply.ts'
 
 export interface Failure {
@@ -21,6 +22,10 @@ export interface Failure {
 export function failureOf(error: unknown, service: Service): Failure {
   if (error instanceof S3Error) return { ...pick(error), headers: error.headers, bug: false }
   if (error instanceof ServiceError) return { ...pick(error), headers: {}, bug: false }
+  if (error instanceof InjectedError) {
+    const { status, code, message } = error
+    return { status, code, message, detail: {}, headers: {}, bug: false }
+  }
   if (error instanceof ProtocolError) {
     return {
       status: 400,

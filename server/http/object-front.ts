@@ -2,13 +2,10 @@
 import type { Cause } from '../../db/model/object-event.ts'
 import { S3Error } from '../../db/model/s3-error.ts'
 import type { Config } from '../config.ts'
-import type { ObjectApiPorts, ObjectHandler, ObjectReply, ObjectRequest, RequestBody } from '../object-api/handler.ts'
+import type { ObjectApiPorts, ObjectHandler, ObjectReply, RequestBody } from '../object-api/handler.ts'
 import { encodeResponse } from '../protocol/encode/encode-response.ts'
 import type { OperationModel } from '../protocol/model.ts'
-import { decodePath } from '../protocol/percent.ts'
-import { parseQuery, type QueryParameters } from '../protocol/query.ts'
-import { routeObject } from '../protocol/route/route-object.ts'
-import { website } from '../protocol/route/website.ts'
+import type { QueryParameters } from '../protocol/query.ts'
 import { checkPayload } from './body/check-payload.ts'
 import type { ChunkVerifier } from './body/chunk-verifier.ts'
 import { entityTooLarge, planPayload } from './body/payload-plan.ts'
@@ -18,6 +15,7 @@ import type { Answer } from './control-front.ts'
 import { decodeAnySize } from './document/decode-large.ts'
 import type { Exchange } from './exchange.ts'
 import type { Identify } from './identify.ts'
+import { objectRouteOf } from './object-route.ts'
 import { refuseObjectViolations } from './refuse-object-violations.ts'
 import type { WireReply } from './reply.ts'
 import { bodyOf, readWhole } from './request-body.ts'
@@ -34,10 +32,7 @@ export function createObjectFront({ config, identify, ports, handlerOf }: Object
   return async (exchange, notes) => {
     const { request, target } = exchange
     const { headers } = request
-    const query = parseQuery(target.query)
-    const { bucket, key } = addressOf(exchange)
-    const { method = '' } = request
-    const operation = target.website ? websiteOf(method) : routeObject({ method, bucket, key, query, headers })
+    const { bucket, key, query, operation } = objectRouteOf(exchange)
     if (operation === undefined) throw unroutable(exchange, query)
     notes.operation = operation.name
     const { caller, chunkVerifier } = identify(exchange)
@@ -80,24 +75,6 @@ function reads({ method }: OperationModel): boolean {
 
 function causedPorts(ports: ObjectApiPorts, cause: Cause): ObjectApiPorts {
   return { ...ports, store: ports.store.causedBy(cause) }
-}
-
-/** Website endpoints only show things. */
-function websiteOf(method: string): OperationModel | undefined {
-  return method === 'GET' || method === 'HEAD' ? website : undefined
-}
-
-/** Bucket and key; path style unless the host names the bucket. */
-function addressOf({ target }: Exchange): Pick<ObjectRequest, 'bucket' | 'key'> {
-  const path = target.path.slice(1)
-  if (target.hostBucket !== undefined) return { bucket: target.hostBucket, key: decodeKey(path) }
-  const slash = path.indexOf('/')
-  const bucket = decodePath(slash < 0 ? path : path.slice(0, slash))
-  return { bucket: bucket === '' ? undefined : bucket, key: slash < 0 ? undefined : decodeKey(path.slice(slash + 1)) }
-}
-
-function decodeKey(raw: string): string | undefined {
-  return raw === '' ? undefined : decodePath(raw)
 }
 
 /** Operations whose body is a document of the model, not an object's bytes. */

@@ -7,6 +7,7 @@ import { addressHint } from './address-hint.ts'
 import type { Answer } from './control-front.ts'
 import type { Exchange, ExchangeNotes } from './exchange.ts'
 import { errorReply, failureOf } from './failure.ts'
+import { DroppedConnection } from './injected.ts'
 import type { Front, Target } from './recognise.ts'
 import { sendReply, type WireReply } from './reply.ts'
 import { newRequestIds } from './request-ids.ts'
@@ -46,7 +47,7 @@ async function exchangeOf(log: Log, service: Service, answer: Answer, exchange: 
     await sendReply(exchange, reply)
   } catch (error) {
     // The headers are out, or the connection is gone: all that can be done is to end it.
-    const gone = hasGone(exchange) || isAbort(error)
+    const gone = hasGone(exchange) || isAbort(error) || error instanceof DroppedConnection
     exchange.response.destroy()
     if (gone) status = ABORTED
     else log.fault('broken response', { requestId: exchange.requestId, path: exchange.target.path }, error)
@@ -54,7 +55,7 @@ async function exchangeOf(log: Log, service: Service, answer: Answer, exchange: 
   logExchange(log, exchange, notes, status)
 }
 
-/** As nginx has it: the client went away before the answer. */
+/** As nginx has it: the connection ended before the answer. */
 const ABORTED = 499
 
 async function replyOf(
@@ -67,6 +68,7 @@ async function replyOf(
   try {
     return await answer(exchange, notes)
   } catch (error) {
+    if (error instanceof DroppedConnection) throw error
     const failure = failureOf(error, service)
     notes.errorCode = failure.code
     const { requestId, request, target } = exchange
@@ -84,6 +86,7 @@ function logExchange(log: Log, exchange: Exchange, notes: ExchangeNotes, status:
     operation: notes.operation ?? '-',
     status,
     error: notes.errorCode,
+    fault: notes.fault === undefined ? undefined : `fault:${notes.fault}`,
     ms: Math.round((performance.now() - startedAt) * 10) / 10,
     account: notes.account ?? '-',
     method: request.method ?? '-',
