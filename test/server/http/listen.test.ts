@@ -31,6 +31,13 @@ describe('listening', () => {
     assert.equal((await fetch(`${url}/_emulator/health`)).status, 200)
   })
 
+  test('ends once, however often it is told to', async () => {
+    const { url, stop } = await startServer()
+    await Promise.all([stop(), stop()])
+    await stop()
+    await assert.rejects(fetch(url))
+  })
+
   test('a port that is taken is told in one sentence', async (t) => {
     const { port } = await testServer(t)
     await assert.rejects(startServer({ port }), {
