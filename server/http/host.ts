@@ -1,8 +1,11 @@
 /** What the `Host` header says. It is only ever compared as text: clients send names that no URL parser takes. */
+import type { HostAccessPoint } from '../object-api/access-points/through-access-point.ts'
 
 export interface HostMeaning {
   /** A bucket addressed as BUCKET.domain. */
   readonly bucket: string | undefined
+  /** NAME-ACCOUNT.s3-accesspoint.REGION.domain; NAME-ACCOUNT.domain, which is a bucket's host too. */
+  readonly accessPoint: HostAccessPoint | undefined
   /** The `{AccountId}.` that S3 Control clients put in front of any endpoint (clients.md, section 1). */
   readonly account: string | undefined
   /** The bucket's website endpoint is meant: BUCKET.s3-website.domain, BUCKET.s3-website-REGION.domain. */
@@ -22,7 +25,16 @@ const BEFORE_S3 = /^(.+?)\.s3\.[^.].*$/
 /** First labels that name a service; none of them is a bucket under our own domains. */
 const SERVICE = /^(?:s3|s3-control|s3express-control|sts)(?:\.|$)/
 const WEBSITE = /^(.+?)\.s3-website(?:[.-][a-z]{2}(?:-[a-z]+)+-\d)?\.[^.].*$/
-const NOTHING: HostMeaning = Object.freeze({ bucket: undefined, account: undefined, website: false })
+/** SDKs that are given an endpoint and an access point's ARN make the short form of the two. */
+const ACCESS_POINT =
+  /^(?<label>(?<name>[a-z0-9-]{3,50})-(?<account>\d{12}))\.s3-accesspoint(?:-fips)?(?:\.dualstack)?\.(?<region>[a-z0-9-]+)\./
+const ACCESS_POINT_LABEL = /^(?<name>[a-z0-9-]{3,50})-(?<account>\d{12})$/
+const NOTHING: HostMeaning = Object.freeze({
+  bucket: undefined,
+  accessPoint: undefined,
+  account: undefined,
+  website: false,
+})
 
 export type HostReader = (host: string | undefined) => HostMeaning
 
@@ -44,9 +56,19 @@ function readHost(host: string, suffixes: readonly string[]): HostMeaning {
   const name = host.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
   const account = /^(\d{12})\./.exec(name)?.[1]
   const site = WEBSITE.exec(name)?.[1]
-  if (site !== undefined) return { bucket: site, account: undefined, website: true }
+  if (site !== undefined) return { bucket: site, accessPoint: undefined, account: undefined, website: true }
+  const point = ACCESS_POINT.exec(name)?.groups
+  if (point !== undefined) {
+    return { bucket: point['label'], accessPoint: accessPointOf(point), account: undefined, website: false }
+  }
   const bucket = bucketOf(name, suffixes)
-  return account === undefined && bucket === undefined ? NOTHING : { bucket, account, website: false }
+  if (account === undefined && bucket === undefined) return NOTHING
+  const label = ACCESS_POINT_LABEL.exec(bucket ?? '')?.groups
+  return { bucket, accessPoint: label === undefined ? undefined : accessPointOf(label), account, website: false }
+}
+
+function accessPointOf(groups: Readonly<Record<string, string | undefined>>): HostAccessPoint {
+  return { name: groups['name'] ?? '', account: groups['account'] ?? '', region: groups['region'] }
 }
 
 function bucketOf(name: string, suffixes: readonly string[]): string | undefined {

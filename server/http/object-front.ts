@@ -1,7 +1,10 @@
 /** S3: address → route → caller → XML body → decode → handler → encode. Streaming bodies are left to the handler. */
+import { namesAccessPoint } from '../../db/model/access-point.ts'
 import type { Cause } from '../../db/model/object-event.ts'
 import { S3Error } from '../../db/model/s3-error.ts'
+import type { Caller } from '../caller.ts'
 import type { Config } from '../config.ts'
+import { type ThroughAccessPoint, throughAccessPoint } from '../object-api/access-points/through-access-point.ts'
 import type { ObjectApiPorts, ObjectHandler, ObjectReply, RequestBody } from '../object-api/handler.ts'
 import { encodeResponse } from '../protocol/encode/encode-response.ts'
 import type { OperationModel } from '../protocol/model.ts'
@@ -47,11 +50,14 @@ export function createObjectFront({ config, identify, ports, handlerOf }: Object
     const input = await decodeAnySize(operation, wire, target.query)
     refuseObjectViolations(operation, input)
     const reached = await ports()
+    const pointed = accessPointOf(reached, exchange, operation, bucket, caller)
+    const through = pointed === undefined ? undefined : await pointed
     const answer = await handler(
       reads(operation) ? reached : causedPorts(reached, causeOf(exchange, operation, caller)),
       {
         operation,
-        bucket,
+        bucket: through === undefined ? bucket : through.point.bucket,
+        accessPoint: through,
         key,
         query,
         headers,
@@ -75,6 +81,18 @@ function reads({ method }: OperationModel): boolean {
 
 function causedPorts(ports: ObjectApiPorts, cause: Cause): ObjectApiPorts {
   return { ...ports, store: ports.store.causedBy(cause) }
+}
+
+/** Nearly always undefined, and then at no cost. */
+function accessPointOf(
+  { store }: ObjectApiPorts,
+  { target: { hostAccessPoint: host } }: Exchange,
+  { name }: OperationModel,
+  bucket: string | undefined,
+  { region }: Caller,
+): Promise<ThroughAccessPoint | undefined> | undefined {
+  if (host === undefined && (bucket === undefined || !namesAccessPoint(bucket))) return undefined
+  return throughAccessPoint(store, { operation: name, bucket, host, region })
 }
 
 /** Operations whose body is a document of the model, not an object's bytes. */
@@ -125,7 +143,9 @@ function bytesOf(bytes: Uint8Array): RequestBody {
 function originOf({ request, target }: Exchange): string {
   const host = target.host ?? 'localhost'
   const scheme = 'encrypted' in request.socket ? 'https' : 'http'
-  return `${scheme}://${target.hostBucket === undefined ? host : host.slice(target.hostBucket.length + 1)}`
+  if (target.hostBucket === undefined) return `${scheme}://${host}`
+  // Behind an access point's label stands a host that knows no buckets.
+  return `${scheme}://${host.slice(target.hostBucket.length + 1).replace(/^s3-accesspoint(?=[.-])/, 's3')}`
 }
 
 function wireReply(operation: OperationModel, answer: ObjectReply): WireReply {

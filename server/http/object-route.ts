@@ -4,6 +4,7 @@ import { decodePath } from '../protocol/percent.ts'
 import { parseQuery, type QueryParameters } from '../protocol/query.ts'
 import { routeObject } from '../protocol/route/route-object.ts'
 import { website } from '../protocol/route/website.ts'
+import { splitArnPath } from './arn-path.ts'
 import type { Exchange } from './exchange.ts'
 
 export interface ObjectRoute {
@@ -34,6 +35,7 @@ function addressOf({ target }: Exchange): Pick<ObjectRoute, 'bucket' | 'key'> {
   if (target.hostBucket !== undefined) return { bucket: target.hostBucket, key: decodeKey(path) }
   const slash = path.indexOf('/')
   const bucket = decodePath(slash < 0 ? path : path.slice(0, slash))
+  if (bucket.startsWith('arn:')) return splitArnPath(path)
   return { bucket: bucket === '' ? undefined : bucket, key: slash < 0 ? undefined : decodeKey(path.slice(slash + 1)) }
 }
 

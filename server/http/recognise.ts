@@ -3,6 +3,7 @@
  * as it was sent: what is signed are its very bytes.
  */
 import type { IncomingHttpHeaders } from 'node:http'
+import type { HostAccessPoint } from '../object-api/access-points/through-access-point.ts'
 import { operationsOf } from '../protocol/operations.ts'
 import type { HostMeaning, HostReader } from './host.ts'
 
@@ -19,6 +20,8 @@ export interface Target {
   /** The name under which the client reaches the server, with its port. */
   readonly host: string | undefined
   readonly hostBucket: string | undefined
+  /** The host is, or may be, that of an access point. */
+  readonly hostAccessPoint: HostAccessPoint | undefined
   /** The host is that of the bucket's website. */
   readonly website: boolean
   readonly hostAccount: string | undefined
@@ -50,6 +53,7 @@ export function createRecogniser(readHost: HostReader): Recognise {
       controlPath: controlPath ?? '',
       host,
       hostBucket: isAccount ? undefined : bucket,
+      hostAccessPoint: meaning.accessPoint,
       website: meaning.website,
       hostAccount: account,
     }

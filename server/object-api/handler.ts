@@ -5,6 +5,7 @@ import type { Caller } from '../caller.ts'
 import type { ChunkVerifier } from '../http/body/chunk-verifier.ts'
 import type { OperationModel } from '../protocol/model.ts'
 import type { QueryParameters } from '../protocol/query.ts'
+import type { ThroughAccessPoint } from './access-points/through-access-point.ts'
 import type { DialectName } from './dialect.ts'
 
 /** What an S3 operation may reach; wired once in `compose.ts`. */
@@ -63,6 +64,8 @@ export interface RequestBody {
 export interface ObjectRequest<Input = Readonly<Record<string, unknown>>> {
   readonly operation: OperationModel
   readonly bucket: string | undefined
+  /** The access point that the request named in the bucket's place. */
+  readonly accessPoint?: ThroughAccessPoint | undefined
   readonly key: string | undefined
   readonly query: QueryParameters
   /** Lower-case names, as Node gives them (latin1). */

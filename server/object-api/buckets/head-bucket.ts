@@ -6,6 +6,10 @@ import { existingBucket } from './existing-bucket.ts'
 export const headBucket: ObjectHandler<HeadBucketRequest> = async (ports, request) => {
   const bucket = await existingBucket(ports, request)
   return {
-    output: { BucketArn: bucketArn(bucket.name), BucketRegion: bucket.region, AccessPointAlias: false },
+    output: {
+      BucketArn: bucketArn(bucket.name),
+      BucketRegion: bucket.region,
+      AccessPointAlias: request.accessPoint?.by === 'alias',
+    },
   }
 }

@@ -1,6 +1,7 @@
 import type { Bucket, ObjectAddress, ObjectVersion } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import { NULL_VERSION } from '../../../db/model/version-id.ts'
+import { bucketBehind } from '../access-points/through-access-point.ts'
 import { checkExpectedOwner } from '../buckets/existing-bucket.ts'
 import { dialectOf } from '../dialect.ts'
 import type { ObjectApiPorts } from '../handler.ts'
@@ -30,7 +31,8 @@ export async function copySource(
   { store, clock, settings }: ObjectApiPorts,
   input: CopySourceInput,
 ): Promise<CopySource> {
-  const named = parseCopySource(input.CopySource)
+  const asked = parseCopySource(input.CopySource)
+  const named = { ...asked, bucket: (await bucketBehind(store, asked.bucket)).bucket }
   const sourceBucket = await store.buckets.get(named.bucket)
   checkExpectedOwner(sourceBucket, input.ExpectedSourceBucketOwner)
   const source = await store.reads.version(named)

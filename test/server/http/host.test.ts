@@ -49,6 +49,32 @@ describe('the Host header', () => {
     test(`"${host}" names none`, () => assert.equal(read(host).bucket, undefined))
   }
 
+  const ACCESS_POINTS = [
+    ['room-123456789012.s3-accesspoint.us-east-1.amazonaws.com', 'us-east-1'],
+    ['room-123456789012.s3-accesspoint.dualstack.eu-west-1.amazonaws.com', 'eu-west-1'],
+    ['room-123456789012.s3-accesspoint-fips.us-east-1.amazonaws.com', 'us-east-1'],
+    ['room-123456789012.s3-accesspoint-fips.dualstack.us-east-1.amazonaws.com', 'us-east-1'],
+    ['room-123456789012.s3-accesspoint.cn-north-1.amazonaws.com.cn', 'cn-north-1'],
+    ['room-123456789012.s3-accesspoint.us-east-1.localhost:4566', 'us-east-1'],
+    ['room-123456789012.s3-accesspoint.us-east-1.s3.emu', 'us-east-1'],
+    ['room-123456789012.localhost:4566', undefined],
+    ['room-123456789012.s3.emu', undefined],
+    ['room-123456789012.s3.localhost.localstack.cloud:4566', undefined],
+  ] as const
+  for (const [host, region] of ACCESS_POINTS) {
+    test(`${host} names an access point`, () => {
+      const { accessPoint, bucket } = read(host)
+      assert.deepEqual({ ...accessPoint }, { name: 'room', account: '123456789012', region })
+      assert.equal(bucket, 'room-123456789012')
+    })
+  }
+
+  test('a host that names a bucket only names no access point', () => {
+    for (const host of ['bkt.localhost', '123456789012.localhost', 'ab-12345678901.localhost']) {
+      assert.equal(read(host).accessPoint, undefined, host)
+    }
+  })
+
   test('a first label of twelve digits is the account of an S3 Control client, whatever follows it', () => {
     for (const host of [
       '123456789012.localhost:4566',
@@ -63,6 +89,6 @@ describe('the Host header', () => {
   })
 
   test('a request without a Host is path style', () => {
-    assert.deepEqual(read(undefined), { bucket: undefined, account: undefined, website: false })
+    assert.deepEqual(read(undefined), { bucket: undefined, accessPoint: undefined, account: undefined, website: false })
   })
 })

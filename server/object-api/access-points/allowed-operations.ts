@@ -1,0 +1,42 @@
+/**
+ * What can be asked of a bucket through an access point (User Guide, "Access point compatibility", whose list is a partial
+ * one). Preflights belong to the requests that they precede.
+ * choice: UpdateObjectEncryption, which is younger than the list, is allowed, and a browser's form is not.
+ */
+export const ALLOWED_THROUGH_ACCESS_POINTS: ReadonlySet<string> = new Set([
+  'AbortMultipartUpload',
+  'CompleteMultipartUpload',
+  'CopyObject',
+  'CreateMultipartUpload',
+  'DeleteObject',
+  'DeleteObjects',
+  'DeleteObjectTagging',
+  'GetBucketAcl',
+  'GetBucketCors',
+  'GetBucketLocation',
+  'GetBucketNotificationConfiguration',
+  'GetBucketPolicy',
+  'GetObject',
+  'GetObjectAcl',
+  'GetObjectAttributes',
+  'GetObjectLegalHold',
+  'GetObjectRetention',
+  'GetObjectTagging',
+  'HeadBucket',
+  'HeadObject',
+  'ListMultipartUploads',
+  'ListObjects',
+  'ListObjectsV2',
+  'ListObjectVersions',
+  'ListParts',
+  'Preflight',
+  'PutObject',
+  'PutObjectAcl',
+  'PutObjectLegalHold',
+  'PutObjectRetention',
+  'PutObjectTagging',
+  'RestoreObject',
+  'UpdateObjectEncryption',
+  'UploadPart',
+  'UploadPartCopy',
+])
