@@ -114,9 +114,9 @@ describe('the wire of S3 Control', async () => {
   })
 
   test('an operation that is not implemented, and a path that is none, answer 501', async () => {
-    const known = await http.get('/v20180820/accesspoint').set('x-amz-account-id', ACCOUNT)
+    const known = await http.get('/v20180820/accesspointforobjectlambda').set('x-amz-account-id', ACCOUNT)
     isError(known, 501, 'NotImplemented')
-    assert.match(known.text, /ListAccessPoints/)
+    assert.match(known.text, /ListAccessPointsForObjectLambda/)
     isError(await http.get('/v20180820/nothing').set('x-amz-account-id', ACCOUNT), 501, 'NotImplemented')
   })
 
