@@ -22,6 +22,8 @@ export const OBJECT_EVENTS = [
   'ObjectTagging:Put',
   'ObjectTagging:Delete',
   'ObjectAcl:Put',
+  'ObjectAnnotation:Put',
+  'ObjectAnnotation:Delete',
 ] as const
 export type ObjectEventName = (typeof OBJECT_EVENTS)[number]
 
@@ -45,7 +47,7 @@ export interface EventRule {
   readonly suffix: string
 }
 
-/** `[key, seq, named, size, etag, storage]`, as the version's row has them: many of them lie in the database. */
+/** `[key, seq, named, size, etag, storage]`, as the version's row has them: many of them lie in the database. Copies also say whether they have annotations. */
 export type EventObject = readonly [
   key: string,
   seq: number,
@@ -53,6 +55,7 @@ export type EventObject = readonly [
   size: number,
   etag: string,
   storage: number,
+  annotated?: number,
 ]
 
 /** The same event of some objects of a bucket, with those who are to be told; plain data. */
@@ -72,6 +75,8 @@ export interface ObjectEvents {
     /** Of a failure. */
     readonly reason?: string
   }
+  /** The annotation that was put or deleted; of a deleted one only its name is known. */
+  readonly annotation?: { readonly name: string; readonly size?: number; readonly etag?: string }
   /** Storage class or access tier that objects went to. */
   readonly destination?: string
 }

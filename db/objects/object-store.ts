@@ -1,5 +1,6 @@
 import type { Cause } from '../model/object-event.ts'
 import type { AccessPointStore } from './access-point-store.ts'
+import type { AnnotationStore } from './annotation-store.ts'
 import type { BucketStore } from './bucket-store.ts'
 import type { EffectStore } from './effect-store.ts'
 import type { LifecycleStore } from './lifecycle-store.ts'
@@ -20,6 +21,7 @@ export interface ObjectStore {
   readonly reads: ObjectReads
   readonly writes: ObjectWrites
   readonly uploads: UploadStore
+  readonly annotations: AnnotationStore
   readonly receipts: ReceiptStore
   readonly effects: EffectStore
   readonly lifecycle: LifecycleStore

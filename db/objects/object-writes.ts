@@ -70,9 +70,19 @@ export interface CopyObject {
   /** `copy`: headers and metadata of the source; `replace`: those of the target. */
   readonly metadata: 'copy' | 'replace'
   readonly tagging: 'copy' | 'replace'
+  readonly annotations: 'copy' | 'exclude'
+  /** One for each annotation of the source, where those of the copy are to have checksums of another algorithm. */
+  readonly annotationChecksums?: readonly SourceChecksum[] | undefined
   /** The copy's own ETag, where it differs from the source's (a source uploaded in parts); it then has no parts. */
   readonly etag?: string | undefined
   readonly conditions?: WriteConditions | undefined
+}
+
+/** What a source's payload hashes to; meant for that very payload and no later one. */
+export interface SourceChecksum {
+  /** Of an object or an annotation: unlike a row it is never given twice. */
+  readonly blob: number | undefined
+  readonly checksum: ObjectChecksum
 }
 
 export interface DeleteOptions {

@@ -1,5 +1,4 @@
-import type { ObjectChecksum } from '../model/object.ts'
-import type { CopyObject, ObjectChange } from './object-writes.ts'
+import type { CopyObject, ObjectChange, SourceChecksum } from './object-writes.ts'
 
 /** Where a slice of a job stands; commits with the effects it counts. */
 export interface Receipt {
@@ -34,21 +33,19 @@ export type EntryAction =
   | { readonly kind: 'replicate' }
 
 /** CopyObject for many sources: the target's key is the prefix and the source's key. */
-export interface EntryCopy extends Omit<CopyObject, 'source' | 'target' | 'conditions'> {
+export interface EntryCopy extends Omit<CopyObject, 'source' | 'target' | 'conditions' | 'annotationChecksums'> {
   readonly target: Omit<CopyObject['target'], 'key'>
   readonly keyPrefix: string
   /** Milliseconds. */
   readonly modifiedSinceMs?: number | undefined
   readonly unmodifiedSinceMs?: number | undefined
   /** A checksum for each entry of the chunk, where the copies are to have one of another algorithm than their sources. */
-  readonly checksums?: readonly (SourceChecksum | undefined)[] | undefined
+  readonly checksums?: readonly (EntryChecksums | undefined)[] | undefined
 }
 
-/** What a source's body hashes to; meant for that very body and no later one. */
-export interface SourceChecksum {
-  /** `ObjectVersion.blob`: unlike a version's row it is never given twice. */
-  readonly blob: number | undefined
-  readonly checksum: ObjectChecksum
+export interface EntryChecksums extends SourceChecksum {
+  /** Undefined where annotations are left behind. */
+  readonly annotations: readonly SourceChecksum[] | undefined
 }
 
 /** Consecutive entries of one bucket; what a store applies as one statement and one commit. */

@@ -8,6 +8,10 @@ import {
   putBucketOwnershipControls,
 } from './acl/ownership-controls.ts'
 import { deletePublicAccessBlock, getPublicAccessBlock, putPublicAccessBlock } from './acl/public-access-block.ts'
+import { deleteObjectAnnotation } from './annotations/delete-object-annotation.ts'
+import { getObjectAnnotation } from './annotations/get-object-annotation.ts'
+import { listObjectAnnotations } from './annotations/list-object-annotations.ts'
+import { putObjectAnnotation } from './annotations/put-object-annotation.ts'
 import { restoreObject } from './archive/restore-object.ts'
 import { createBucket } from './buckets/create-bucket.ts'
 import { deleteBucket } from './buckets/delete-bucket.ts'
@@ -140,6 +144,7 @@ const handlers = {
   DeleteBucketTagging: deleteBucketTagging,
   DeleteBucketWebsite: deleteBucketWebsite,
   DeleteObject: deleteObject,
+  DeleteObjectAnnotation: deleteObjectAnnotation,
   DeleteObjects: deleteObjects,
   DeleteObjectTagging: deleteObjectTagging,
   DeletePublicAccessBlock: deletePublicAccessBlock,
@@ -168,6 +173,7 @@ const handlers = {
   GetBucketWebsite: getBucketWebsite,
   GetObject: getObject,
   GetObjectAcl: getObjectAcl,
+  GetObjectAnnotation: getObjectAnnotation,
   GetObjectAttributes: getObjectAttributes,
   GetObjectLegalHold: getObjectLegalHold,
   GetObjectLockConfiguration: getObjectLockConfiguration,
@@ -182,6 +188,7 @@ const handlers = {
   ListBucketMetricsConfigurations: listBucketMetricsConfigurations,
   ListBuckets: listBuckets,
   ListMultipartUploads: listMultipartUploads,
+  ListObjectAnnotations: listObjectAnnotations,
   ListObjects: listObjects,
   ListObjectsV2: listObjectsV2,
   ListObjectVersions: listObjectVersions,
@@ -209,6 +216,7 @@ const handlers = {
   PutBucketWebsite: putBucketWebsite,
   PutObject: putObject,
   PutObjectAcl: putObjectAcl,
+  PutObjectAnnotation: putObjectAnnotation,
   PutObjectLegalHold: putObjectLegalHold,
   PutObjectLockConfiguration: putObjectLockConfiguration,
   PutObjectRetention: putObjectRetention,

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { bucketArn } from '../../db/model/arn.ts'
 import type { ObjectEventName, ObjectEvents } from '../../db/model/object-event.ts'
-import { isOrdered, isRemoval, toldObject } from './event-object.ts'
+import { hasSize, isOrdered, isRemoval, toldObject } from './event-object.ts'
 import { serviceIds } from './service-ids.ts'
+
+/** Of the schema of `detail`. */
+const EVENT_VERSION = '1.1'
 
 /** An event of one object as it comes to an event bus. Source: User Guide, "EventBridge event message structure". */
 export function eventBridgeEvent(events: ObjectEvents, index: number): object {
   const { bucket, cause, event, timeMs } = events
   const { detailType, ...more } = DETAILS[event] ?? { detailType: event }
-  const { key, size, etag, versionId, sequencer } = toldObject(events, index)
+  const { key, size, etag, versionId, sequencer, annotated } = toldObject(events, index)
   return envelope({
     detailType,
     account: bucket.account,
@@ -17,19 +20,22 @@ export function eventBridgeEvent(events: ObjectEvents, index: number): object {
     resources: [bucketArn(bucket.name)],
     detail: {
       version: '0',
+      'event-version': EVENT_VERSION,
       bucket: { name: bucket.name },
       object: {
         key,
-        ...(isRemoval(event) || event.endsWith(':DeleteMarkerCreated') ? {} : { size }),
+        ...(hasSize(event) ? { size } : {}),
         ...(isRemoval(event) ? {} : { etag }),
         ...(versionId === undefined ? {} : { 'version-id': versionId }),
         ...(isOrdered(event) ? { sequencer } : {}),
+        ...(annotated === undefined ? {} : { 'has-object-annotation': annotated }),
       },
       'request-id': cause?.requestId ?? serviceIds().requestId,
       requester: cause === undefined ? 's3.amazonaws.com' : (cause.account ?? 'anonymous'),
       ...(cause === undefined ? {} : { 'source-ip-address': cause.sourceIp }),
       ...more,
       ...storageDetail(events, index),
+      ...(events.annotation === undefined ? {} : { 'object-annotation': events.annotation }),
     },
   })
 }
@@ -89,6 +95,8 @@ const DETAILS: Readonly<Partial<Record<ObjectEventName, Detail>>> = {
   'ObjectAcl:Put': { detailType: 'Object ACL Updated' },
   'ObjectTagging:Put': { detailType: 'Object Tags Added' },
   'ObjectTagging:Delete': { detailType: 'Object Tags Deleted' },
+  'ObjectAnnotation:Put': { detailType: 'Object Annotation Created', reason: 'PutObjectAnnotation' },
+  'ObjectAnnotation:Delete': { detailType: 'Object Annotation Removed', reason: 'DeleteObjectAnnotation' },
 }
 
 function storageDetail(events: ObjectEvents, index: number): object {

@@ -1,7 +1,7 @@
 import { bucketArn } from '../../db/model/arn.ts'
 import { canonicalIdOf } from '../../db/model/canonical-id.ts'
-import type { EventRule, ObjectEventName, ObjectEvents } from '../../db/model/object-event.ts'
-import { isOrdered, isRemoval, toldObject } from './event-object.ts'
+import type { EventRule, ObjectEvents } from '../../db/model/object-event.ts'
+import { hasSize, isOrdered, isRemoval, toldObject } from './event-object.ts'
 import { serviceIds } from './service-ids.ts'
 
 /**
@@ -15,7 +15,7 @@ export function s3Records(
   const { event, cause, bucket } = events
   const { requestId, hostId } = cause ?? serviceIds()
   const record = {
-    eventVersion: versionOf(event),
+    eventVersion: EVENT_VERSION,
     eventSource: 'aws:s3',
     awsRegion: bucket.region,
     eventTime: new Date(events.timeMs).toISOString(),
@@ -32,24 +32,39 @@ export function s3Records(
         arn: bucketArn(bucket.name),
       },
       object: objectElement(events, index),
+      ...annotationElement(events),
     },
     ...extraData(events, index),
   }
   return { Records: [record] }
 }
 
+/** One for all events since 2.4 (User Guide, "Event message structure"). */
+const EVENT_VERSION = '2.5'
+
 /** Who acts when nobody asked for it. */
 const SERVICE = 's3.amazonaws.com'
 
 function objectElement(events: ObjectEvents, index: number): object {
-  const { key, size, etag, versionId, sequencer } = toldObject(events, index)
-  const marker = events.event.endsWith(':DeleteMarkerCreated')
+  const { key, size, etag, versionId, sequencer, annotated } = toldObject(events, index)
   return {
     key: encodeEventKey(key),
-    ...(isRemoval(events.event) || marker ? {} : { size }),
+    ...(hasSize(events.event) ? { size } : {}),
     ...(isRemoval(events.event) ? {} : { eTag: etag }),
     ...(versionId === undefined ? {} : { versionId }),
     ...(isOrdered(events.event) ? { sequencer } : {}),
+    ...(annotated === undefined ? {} : { hasObjectAnnotation: annotated }),
+  }
+}
+
+/** Where it stands is told by AWS's own readers of events (AWS SDK for Java, S3EventNotification). */
+function annotationElement({ annotation }: ObjectEvents): object {
+  if (annotation === undefined) return {}
+  const { name, size, etag } = annotation
+  return {
+    objectAnnotation: [
+      { name, ...(size === undefined ? {} : { size }), ...(etag === undefined ? {} : { eTag: etag }) },
+    ],
   }
 }
 
@@ -59,13 +74,6 @@ function encodeEventKey(key: string): string {
     .replaceAll('%2F', '/')
     .replaceAll('%20', '+')
     .replace(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
-}
-
-const NEWER = /^(Lifecycle|IntelligentTiering|ObjectAcl:|ObjectTagging:|ObjectRestore:Delete)/
-
-function versionOf(event: ObjectEventName): string {
-  if (event.startsWith('Replication:')) return '2.2'
-  return NEWER.test(event) ? '2.3' : '2.1'
 }
 
 function extraData(events: ObjectEvents, index: number): object {

@@ -44,6 +44,7 @@ interface CopyParameters {
   readonly ObjectLockMode?: RetentionMode
   readonly ObjectLockRetainUntilDate?: Date | string
   readonly ChecksumAlgorithm?: ChecksumAlgorithm
+  readonly AnnotationDirective?: 'COPY' | 'EXCLUDE'
 }
 
 /**
@@ -76,7 +77,8 @@ export const putObjectCopy: BatchOperation = {
       chunkRows: HASHED_ROWS,
       async actionFor(entries) {
         const now = clock.now()
-        const checksums = await Promise.all(entries.map((entry) => sourceChecksum(entry, store.reads, algorithm, now)))
+        const asked = { algorithm, annotations: copy.annotations === 'copy' }
+        const checksums = await Promise.all(entries.map((entry) => sourceChecksum(entry, store, asked, now)))
         return { kind: 'copy', copy: { ...copy, checksums } }
       },
     }
@@ -101,6 +103,7 @@ function entryCopyOf(job: JobBrief, copy: CopyParameters): EntryCopy {
     },
     metadata: copy.MetadataDirective === 'REPLACE' ? 'replace' : 'copy',
     tagging: copy.NewObjectTagging === undefined ? 'copy' : 'replace',
+    annotations: copy.AnnotationDirective === 'EXCLUDE' ? 'exclude' : 'copy',
     keyPrefix: keyPrefixOf(copy.TargetKeyPrefix),
     modifiedSinceMs: copy.ModifiedSinceConstraint === undefined ? undefined : epochMs(copy.ModifiedSinceConstraint),
     unmodifiedSinceMs:

@@ -1,3 +1,4 @@
+import type { AnnotationStore } from '../annotation-store.ts'
 import type { BucketStore } from '../bucket-store.ts'
 import type { ObjectStore } from '../object-store.ts'
 import type { ObjectWrites } from '../object-writes.ts'
@@ -8,6 +9,7 @@ export interface CausedParts {
   readonly buckets: () => BucketStore
   readonly writes: () => ObjectWrites
   readonly uploads: () => UploadStore
+  readonly annotations: () => AnnotationStore
 }
 
 /** A store as one request sees it. A class, because one is made for every request that writes. */
@@ -34,6 +36,10 @@ export class CausedStore implements ObjectStore {
 
   get accessPoints(): ObjectStore['accessPoints'] {
     return this.#store.accessPoints
+  }
+
+  get annotations(): AnnotationStore {
+    return this.#parts.annotations()
   }
 
   get reads(): ObjectStore['reads'] {

@@ -4,6 +4,7 @@ import type { ObjectStore } from '../object-store.ts'
 import { CausedStore } from './caused-store.ts'
 import { storeLayout } from './layout.ts'
 import { localAccessPoints } from './local-access-points.ts'
+import { localAnnotations } from './local-annotations.ts'
 import { localBuckets } from './local-buckets.ts'
 import { localEffects } from './local-effects.ts'
 import { localReads } from './local-reads.ts'
@@ -46,6 +47,7 @@ export function openLocalObjectStore(access: StoreAccess): OpenObjectStore {
     reads: localReads(view, buckets, layout),
     writes,
     uploads: localUploads(view, link, writes),
+    annotations: localAnnotations({ view, buckets, layout, link, writes }),
     receipts: localReceipts(view, link, access.signal),
     effects: localEffects(view, link),
     lifecycle: { step: (step) => link.call('runLifecycle', step) },
@@ -55,6 +57,7 @@ export function openLocalObjectStore(access: StoreAccess): OpenObjectStore {
         buckets: () => localBuckets(view, buckets, caused),
         writes: () => localWrites(caused, options),
         uploads: () => localUploads(view, caused, writes),
+        annotations: () => localAnnotations({ view, buckets, layout, link: caused, writes }),
       })
     },
   }

@@ -47,6 +47,10 @@ export const ACCESS_TABLE: Readonly<Record<string, AccessEntry | 'none' | undefi
   },
   GetObjectTagging: { action: 'GetObjectTagging', versionAction: 'GetObjectVersionTagging' },
   PutObjectTagging: { action: 'PutObjectTagging', versionAction: 'PutObjectVersionTagging' },
+  GetObjectAnnotation: { action: 'GetObjectAnnotation', versionAction: 'GetObjectVersionAnnotation' },
+  ListObjectAnnotations: { action: 'ListObjectAnnotations', versionAction: 'ListObjectVersionAnnotations' },
+  PutObjectAnnotation: { action: 'PutObjectAnnotation', versionAction: 'PutObjectVersionAnnotation' },
+  DeleteObjectAnnotation: { action: 'DeleteObjectAnnotation', versionAction: 'DeleteObjectVersionAnnotation' },
   DeleteObjectTagging: { action: 'DeleteObjectTagging', versionAction: 'DeleteObjectVersionTagging' },
 
   PutObject: { action: 'PutObject', acl: bucketWrite },

@@ -1,4 +1,5 @@
 import { S3Error } from '../../../db/model/s3-error.ts'
+import { annotationDirective } from '../annotations/annotation-directive.ts'
 import type { ObjectApiPorts, ObjectHandler, ObjectRequest } from '../handler.ts'
 import { parseCopySource } from '../request/copy-source.ts'
 import { type AccessAddress, requireAccess } from './authorize.ts'
@@ -64,6 +65,28 @@ async function checkCopySource(ports: ObjectApiPorts, request: ObjectRequest): P
   const access: RequiredAccess = { action, level: 'object', acl: { on: 'object', permission: 'READ' } }
   if (await isMissing(ports, request, { ...source, bucket })) return
   await requireAccess(ports, request, access, { ...source, bucket })
+  if (request.operation.name === 'CopyObject') await checkAnnotations(ports, request, { ...source, bucket })
+}
+
+/**
+ * Whoever copies annotations must be allowed to read and write them (API Reference, CopyObject).
+ * choice: nothing is asked for a source without any.
+ */
+async function checkAnnotations(
+  ports: ObjectApiPorts,
+  request: ObjectRequest,
+  { bucket, key = '', versionId }: AccessAddress,
+): Promise<void> {
+  if (annotationDirective(request) === 'exclude') return
+  const source = { bucket: bucket.name, key, versionId }
+  const { found } = await ports.store.annotations.list(source, { prefix: '', limit: 1 })
+  if (found.length === 0) return
+  const action = versionId === undefined ? 's3:GetObjectAnnotation' : 's3:GetObjectVersionAnnotation'
+  await requireAccess(ports, request, { action, level: 'object' }, { bucket, key, versionId })
+  const target = await ports.store.buckets.find(request.bucket ?? '')
+  if (target === undefined) return
+  const written = { bucket: target, key: request.key }
+  await requireAccess(ports, request, { action: 's3:PutObjectAnnotation', level: 'object' }, written)
 }
 
 function refuseAnonymousOverrides({ caller, query, operation }: ObjectRequest): void {

@@ -9,6 +9,8 @@ import { objectEtag } from './object-etag.ts'
 export interface CopyDigests {
   readonly etag: string
   readonly checksum: ObjectChecksum | undefined
+  /** The algorithm that the request asked for. */
+  readonly asked: ChecksumAlgorithm | undefined
 }
 
 const DEFAULT_CHECKSUM = 'CRC64NVME'
@@ -28,13 +30,17 @@ export async function copyDigests(
   const known = source.checksum?.algorithm === wanted && source.checksum.type === 'FULL_OBJECT'
   const plain = source.encryption === undefined || source.encryption.kind === 'SSE-S3'
   if (known && plain && source.parts === undefined) {
-    return { etag: objectEtag(source.etag, encryption), checksum: source.checksum }
+    return { etag: objectEtag(source.etag, encryption), checksum: source.checksum, asked: algorithm }
   }
   const [md5 = '', value = ''] = await digestBody(await store.reads.open(source), [
     ['MD5', 'hex'],
     [wanted, 'base64'],
   ])
-  return { etag: objectEtag(md5, encryption), checksum: { algorithm: wanted, type: 'FULL_OBJECT', value } }
+  return {
+    etag: objectEtag(md5, encryption),
+    checksum: { algorithm: wanted, type: 'FULL_OBJECT', value },
+    asked: algorithm,
+  }
 }
 
 function refuse(): never {

@@ -1,7 +1,9 @@
 import type { Bucket, Encryption, ObjectHeaders, ObjectVersion } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
+import { annotationChecksums } from '../../../db/objects/annotation-checksums.ts'
 import { againWhenOvertaken } from '../../../db/objects/overtaken.ts'
 import type { CopyObjectRequest } from '../../protocol/generated/s3-types.ts'
+import { annotationDirective } from '../annotations/annotation-directive.ts'
 import { existingBucket } from '../buckets/existing-bucket.ts'
 import type { ObjectHandler } from '../handler.ts'
 import { checksumMembers } from '../reply/checksum-members.ts'
@@ -23,6 +25,7 @@ const copyOnce: ObjectHandler<CopyObjectRequest> = async (ports, request) => {
   const { input } = request
   const metadata = directive(input.MetadataDirective, 'x-amz-metadata-directive')
   const tagging = directive(input.TaggingDirective, 'x-amz-tagging-directive')
+  const annotations = annotationDirective(request)
   const bucket = await existingBucket(ports, request)
   const draft = await versionDraft(ports, request, bucket)
   const { source, sourceBucket, address } = await copySource(ports, input)
@@ -36,6 +39,11 @@ const copyOnce: ObjectHandler<CopyObjectRequest> = async (ports, request) => {
     target: { ...draft, headers, tags: tagging === 'replace' ? draft.tags : source.tags, checksum: digests.checksum },
     metadata: 'replace',
     tagging: 'replace',
+    annotations,
+    annotationChecksums:
+      digests.asked === undefined || annotations === 'exclude'
+        ? undefined
+        : await annotationChecksums(ports.store.annotations, address, digests.asked),
     conditions: writeConditions(input),
     etag: digests.etag,
   })

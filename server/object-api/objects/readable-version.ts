@@ -13,7 +13,13 @@ export async function readableVersion(
   method = 'GET',
 ): Promise<ObjectVersion> {
   const version = await reads.version(address)
-  if (!version.deleteMarker) return version
+  refuseDeleteMarker(version, address, method)
+  return version
+}
+
+/** @throws S3Error `NoSuchKey`, `MethodNotAllowed` */
+export function refuseDeleteMarker(version: ObjectVersion, address: ObjectAddress, method: string): void {
+  if (!version.deleteMarker) return
   const headers = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': version.versionId }
   if (address.versionId === undefined) throw new S3Error('NoSuchKey', { detail: { Key: address.key }, headers })
   throw new S3Error('MethodNotAllowed', {

@@ -51,6 +51,23 @@ function hex(digest: Uint8Array): string {
   return Buffer.from(digest.buffer, digest.byteOffset, digest.byteLength).toString('hex')
 }
 
+/** The same for a small body that is looked at before it is stored. @throws S3Error as `receiveBody` */
+export async function collectBody(
+  { body }: BodyRequest,
+  plan: PayloadPlan,
+): Promise<Omit<ReceivedBody, 'staged'> & { readonly bytes: Uint8Array }> {
+  if (body.whole !== undefined) {
+    const { bytes, md5, checksums } = await checkPayload(await body.whole(), plan, body.verifier)
+    return { bytes, md5: hex(md5), checksums }
+  }
+  const chunks: Uint8Array[] = []
+  const collect = (chunk: Uint8Array): void => {
+    chunks.push(chunk)
+  }
+  const { md5, checksums } = await readPayload(body.source, plan, collect, body.verifier)
+  return { bytes: Buffer.concat(chunks), md5: hex(md5), checksums }
+}
+
 /** The first of the calculated checksums, as that of an object in one piece. */
 export function wholeChecksum([checksum]: readonly CalculatedChecksum[]): ObjectChecksum | undefined {
   return checksum === undefined ? undefined : { ...checksum, type: 'FULL_OBJECT' }

@@ -12,7 +12,7 @@ import { writeXml } from '../xml/write.ts'
 import type { XmlElement } from '../xml/xml-element.ts'
 import { encodeStructure } from './body.ts'
 import { NAMESPACES } from './namespaces.ts'
-import { RESPONSE_ROOTS, ROOT_IS_VALUE } from './response-roots.ts'
+import { ROOT_IS_VALUE } from './response-roots.ts'
 import { encodeScalar } from './scalar.ts'
 
 export interface EncodedResponse {
@@ -50,7 +50,7 @@ function encodeBody({ service, output: shape }: OperationModel, output: object):
 }
 
 function encodeRoot(service: Service, shape: StructureShape, members: readonly Member[], output: object): XmlElement {
-  const name = RESPONSE_ROOTS[shape.name] ?? shape.xmlName ?? shape.name
+  const name = shape.xmlName ?? shape.name
   const xmlns = { xmlns: NAMESPACES[service] }
   const whole = ROOT_IS_VALUE[shape.name]
   if (whole === undefined) return encodeStructure(name, shape, output, xmlns, members)

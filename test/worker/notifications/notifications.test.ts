@@ -11,6 +11,7 @@ import { ACCOUNT, makeBucket } from '../../support/local-store.ts'
 const QUEUE = 'arn:aws:sqs:us-east-1:123456789012:q'
 const TOPIC = 'arn:aws:sns:us-east-1:123456789012:t'
 const DAY = 86_400_000
+const MD5_OF_ABC = '900150983cd24fb0d6963f7d28e17f72'
 const START = Date.UTC(2026, 0, 15, 10, 30)
 const CAUSE: Cause = {
   operation: 'PutObject',
@@ -72,7 +73,7 @@ describe('S3 event records', () => {
       payload: {
         Records: [
           {
-            eventVersion: '2.1',
+            eventVersion: '2.5',
             eventSource: 'aws:s3',
             awsRegion: 'us-east-1',
             eventTime: '2026-01-15T10:30:00.000Z',
@@ -106,7 +107,13 @@ describe('S3 event records', () => {
     const body = await posted.writes.stageBytes(Buffer.from('x'))
     await posted.writes.put({ bucket: 'b', key: 'a', headers: {}, body, etag: 'e' })
     const source = { bucket: 'b', key: 'a' }
-    await writes.copy({ source, target: { ...source, headers: {} }, metadata: 'copy', tagging: 'copy' })
+    await writes.copy({
+      source,
+      target: { ...source, headers: {} },
+      metadata: 'copy',
+      tagging: 'copy',
+      annotations: 'copy',
+    })
     const { versionId } = await writes.remove(source)
     await writes.remove({ ...source, versionId })
     const events = await told()
@@ -160,7 +167,13 @@ describe('S3 event records', () => {
     const change = { kind: 'putTagging', tags: [{ key: 'k', value: 'v' }] } as const
     await opened.store.receipts.applyChunk(chunk, { kind: 'change', change })
     assert.equal((await names()).filter((name) => name === 'ObjectTagging:Put').length, 10)
-    const copy = { target: { bucket: 'to', headers: {} }, keyPrefix: 'p/', metadata: 'copy', tagging: 'copy' } as const
+    const copy = {
+      target: { bucket: 'to', headers: {} },
+      keyPrefix: 'p/',
+      metadata: 'copy',
+      tagging: 'copy',
+      annotations: 'copy',
+    } as const
     await opened.store.receipts.applyChunk({ ...chunk, slice: 1 }, { kind: 'copy', copy })
     const copies = await told()
     assert.deepEqual(
@@ -169,7 +182,7 @@ describe('S3 event records', () => {
     )
   })
 
-  test('tags and ACLs have events of the newer version', async () => {
+  test('tags and ACLs have events of the same version', async () => {
     await opened.put('b', 'a')
     await notify(every('s3:ObjectTagging:*', 's3:ObjectAcl:Put'))
     const change = (value: Parameters<typeof opened.store.writes.change>[1]) =>
@@ -180,8 +193,56 @@ describe('S3 event records', () => {
     const records = (await told()).map(({ payload }) => payload.Records[0])
     assert.deepEqual(
       records.map(({ eventName, eventVersion }) => `${eventName} ${eventVersion}`),
-      ['ObjectTagging:Put 2.3', 'ObjectTagging:Delete 2.3', 'ObjectAcl:Put 2.3'],
+      ['ObjectTagging:Put 2.5', 'ObjectTagging:Delete 2.5', 'ObjectAcl:Put 2.5'],
     )
+  })
+
+  test('annotations tell their own events, and copies whether they have any', async () => {
+    await opened.put('b', 'a')
+    const both = every('s3:ObjectAnnotation:*', 's3:ObjectCreated:*')
+    await notify({ ...both, EventBridgeConfiguration: {} })
+    const { annotations, writes, receipts } = opened.store
+    const address = { bucket: 'b', key: 'a' }
+    const body = await writes.stageBytes(Buffer.from('abc'))
+    const none = { bypassGovernance: false }
+    await annotations.put({ address, name: 'n', body, md5: MD5_OF_ABC, checksum: undefined, ...none })
+    await annotations.remove(address, 'absent', none)
+    const [put, putDetail] = await told()
+    assert.equal(put?.payload.Records[0].eventName, 'ObjectAnnotation:Put')
+    assert.deepEqual(put?.payload.Records[0].s3.objectAnnotation, [{ name: 'n', size: 3, eTag: MD5_OF_ABC }])
+    assert.equal(put?.payload.Records[0].s3.object.size, undefined)
+    assert.equal(putDetail?.payload['detail-type'], 'Object Annotation Created')
+    assert.equal(putDetail?.payload.detail.reason, 'PutObjectAnnotation')
+    assert.equal(putDetail?.payload.detail['event-version'], '1.1')
+    assert.deepEqual(putDetail?.payload.detail['object-annotation'], { name: 'n', size: 3, etag: MD5_OF_ABC })
+    const copy = (key: string, kept: 'copy' | 'exclude') =>
+      writes.copy({
+        source: address,
+        target: { bucket: 'b', key, headers: {} },
+        metadata: 'copy',
+        tagging: 'copy',
+        annotations: kept,
+      })
+    await copy('with', 'copy')
+    await copy('without', 'exclude')
+    const chunk = { job: 'j', slice: 0, firstRow: 0, nextByte: 1, bucket: 'b', keys: ['a', 'without'] }
+    const target = { bucket: 'b', headers: {} }
+    const many = { target, keyPrefix: 'p/', metadata: 'copy', tagging: 'copy', annotations: 'copy' } as const
+    await receipts.applyChunk(chunk, { kind: 'copy', copy: many })
+    assert.deepEqual(
+      (await told()).map(({ payload: { Records, detail } }) =>
+        Records === undefined
+          ? `${detail.object.key} ${detail.object['has-object-annotation']}`
+          : `${Records[0].s3.object.key} ${Records[0].s3.object.hasObjectAnnotation}`,
+      ),
+      ['with', 'without', 'p/a', 'p/without'].flatMap((key) => [0, 1].map(() => `${key} ${!key.endsWith('without')}`)),
+    )
+    await annotations.remove(address, 'n', none)
+    const [removed, removedDetail] = await told()
+    assert.equal(removed?.payload.Records[0].eventName, 'ObjectAnnotation:Delete')
+    assert.deepEqual(removed?.payload.Records[0].s3.objectAnnotation, [{ name: 'n' }])
+    assert.equal(removedDetail?.payload['detail-type'], 'Object Annotation Removed')
+    assert.deepEqual(removedDetail?.payload.detail['object-annotation'], { name: 'n' })
   })
 
   test('a restore tells of its start, its copy and the copy’s end, each in its time', async () => {
@@ -234,7 +295,7 @@ describe('S3 event records', () => {
     assert.equal(events.length, 1)
     const [record] = events[0]!.payload.Records
     assert.equal(record.eventName, 'Replication:OperationFailedReplication')
-    assert.equal(record.eventVersion, '2.2')
+    assert.equal(record.eventVersion, '2.5')
     assert.deepEqual(record.replicationEventData, {
       replicationRuleId: 'r',
       destinationBucket: 'arn:aws:s3:::nowhere',
@@ -331,6 +392,7 @@ describe('EventBridge', () => {
         resources: ['arn:aws:s3:::b'],
         detail: {
           version: '0',
+          'event-version': '1.1',
           bucket: { name: 'b' },
           object: {
             key: 'a b',

@@ -156,6 +156,25 @@ describe('S3PutObjectCopy', () => {
     assert.deepEqual([size, etag], [source.size, source.etag])
   })
 
+  test('annotations come along, hashed anew where an algorithm is named, or are left behind', async () => {
+    const { annotations, writes } = engine.store.store
+    const address = { bucket: 'src', key: 'a.txt' }
+    const body = await writes.stageBytes(Buffer.from('note'))
+    const put = { address, name: 'n', body, md5: 'e', checksum: undefined, bypassGovernance: false }
+    await annotations.put(put)
+    const copied = async (prefix: string, parameters: object = {}) => {
+      await runJob(copy({ TargetKeyPrefix: prefix, ...parameters }), 'src,a.txt\n')
+      return (await annotations.find({ bucket: 'dst', key: `${prefix}/a.txt` }, 'n')).found
+    }
+    assert.equal((await copied('annotated'))?.size, 4)
+    const value = createHash('sha256').update('note').digest('base64')
+    const hashed = await copied('annotated-anew', { ChecksumAlgorithm: 'SHA256' })
+    assert.deepEqual(hashed?.checksum, { algorithm: 'SHA256', type: 'FULL_OBJECT', value })
+    assert.equal(await copied('plain', { AnnotationDirective: 'EXCLUDE' }), undefined)
+    assert.equal(await copied('plain-too', { AnnotationDirective: 'EXCLUDE', ChecksumAlgorithm: 'SHA1' }), undefined)
+    await annotations.remove(address, 'n', { bypassGovernance: false })
+  })
+
   test('an empty tag set gives copies without tags', async () => {
     await runJob(copy({ TargetKeyPrefix: 'bare', NewObjectTagging: [] }), 'src,a.txt\n')
     assert.deepEqual((await version('dst', 'bare/a.txt')).tags, [])

@@ -10,6 +10,7 @@ import { findBucket } from '../rows/bucket-rows.ts'
 import { intern } from '../rows/interned.ts'
 import { storedChecksum } from '../rows/stored-checksum.ts'
 import type { WriteContext } from '../writer/write-context.ts'
+import { copyAnnotations } from './copy-annotations.ts'
 import { copyEntry, MAXIMUM_COPY_BYTES } from './copy-entry.ts'
 import { defaultEncryption } from './default-encryption.ts'
 import { defaultRetention } from './default-retention.ts'
@@ -99,6 +100,7 @@ function copyPlain(context: WriteContext, entries: EntrySet, copy: EntryCopy, ta
     context.versionLog.note(target.id, copy.keyPrefix + entries.first, copy.keyPrefix + entries.last)
     statement(db, attrSql(changes === entries.size)).run({ ...attr, ids })
     statement(db, shareSql).run(range)
+    if (copy.annotations === 'copy') copyAnnotations(context, { ...range, ids })
     announceCopies(context, target, range)
   }
   if (changes === entries.size) return new Set()
@@ -111,7 +113,8 @@ function sourceRows(context: WriteContext, entries: EntrySet): string {
   )
 }
 
-const copiedSql = `SELECT v.key, v.seq, v.named, v.size, v.etag, a.storage
+const copiedSql = `SELECT v.key, v.seq, v.named, v.size, v.etag, a.storage,
+    EXISTS (SELECT 1 FROM annotation x WHERE x.version = v.id) AS annotated
   FROM version v JOIN attr a ON a.id = v.id WHERE v.id BETWEEN @firstId AND @lastId`
 
 function announceCopies(

@@ -1,6 +1,6 @@
 import type { Bucket } from '../../../model/object.ts'
 import { S3Error } from '../../../model/s3-error.ts'
-import type { EntryCopy, SourceChecksum } from '../../receipt-store.ts'
+import type { EntryChecksums, EntryCopy } from '../../receipt-store.ts'
 import type { NamedEntry } from '../changes/entry-set.ts'
 import { requireRow } from '../rows/find-version.ts'
 import { toVersion } from '../rows/version-rows.ts'
@@ -17,7 +17,7 @@ export function copyEntry(
   bucket: Bucket,
   { key, versionId }: NamedEntry,
   copy: EntryCopy,
-  hashed?: SourceChecksum,
+  hashed?: EntryChecksums,
 ): S3Error | undefined {
   try {
     const row = requireRow(context.db, bucket, key, versionId)
@@ -29,15 +29,18 @@ export function copyEntry(
       changesNothing: copiesOntoItself(bucket, copy) && versionId === undefined && changesNothing(copy),
     })
     if (refusal !== undefined && row.marker === 0) return refusal
+    const known = hashed !== undefined && hashed.blob === (row.blob ?? undefined) ? hashed : undefined
     copyObject(context, {
       source: { bucket: bucket.name, key, versionId },
       target: {
         ...copy.target,
         key: copy.keyPrefix + key,
-        ...(hashed !== undefined && hashed.blob === (row.blob ?? undefined) ? { checksum: hashed.checksum } : {}),
+        ...(known === undefined ? {} : { checksum: known.checksum }),
       },
       metadata: copy.metadata,
       tagging: copy.tagging,
+      annotations: copy.annotations,
+      annotationChecksums: known?.annotations,
     })
     return undefined
   } catch (error) {

@@ -8,6 +8,7 @@ import { requireBucket } from '../rows/bucket-rows.ts'
 import { isLatestRow, latestRow, requireRow } from '../rows/find-version.ts'
 import { toVersion, type VersionRow } from '../rows/version-rows.ts'
 import type { WriteContext } from '../writer/write-context.ts'
+import { giveAnnotations, takeAnnotations } from './copy-annotations.ts'
 import { insertVersion } from './insert-version.ts'
 import { checkWriteConditions } from './write-conditions.ts'
 
@@ -21,6 +22,8 @@ export function copyObject(context: WriteContext, request: CopyObject): ObjectVe
   const to = requireBucket(context.db, request.target.bucket)
   checkWriteConditions(request.conditions, latestRow(context.db, to.id, request.target.key))
   if (row.blob !== null) shareBlob(context.db, row.blob)
+  const annotations =
+    request.annotations === 'copy' ? takeAnnotations(context, row.id, request.annotationChecksums) : []
   const id = insertVersion(context, to, {
     draft: {
       ...request.target,
@@ -33,6 +36,7 @@ export function copyObject(context: WriteContext, request: CopyObject): ObjectVe
     checksum: request.target.checksum ?? source.checksum,
     parts: request.etag === undefined ? source.parts : undefined,
   })
+  giveAnnotations(context, annotations, id)
   return reactToWrite(context, to, id, 'ObjectCreated:Copy')
 }
 

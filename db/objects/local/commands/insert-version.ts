@@ -8,6 +8,7 @@ import {
 } from '../../../model/object.ts'
 import { run } from '../../../sqlite/statement.ts'
 import type { VersionDraft } from '../../object-writes.ts'
+import { dropAnnotations } from '../rows/annotation-rows.ts'
 import { releaseBlob } from '../rows/blob-rows.ts'
 import { nullRow } from '../rows/find-version.ts'
 import { intern } from '../rows/interned.ts'
@@ -85,6 +86,7 @@ export function dropVersion(context: WriteContext, row: VersionRow): void {
   context.versionLog.note(row.bucket_id, row.key)
   run(context.db, 'DELETE FROM version WHERE id = ?', row.id)
   run(context.db, 'DELETE FROM attr WHERE id = ?', row.id)
+  dropAnnotations(context, row.id)
   releaseBlob(context, row.blob)
 }
 

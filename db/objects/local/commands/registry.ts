@@ -1,6 +1,7 @@
 import { runLifecycle } from '../lifecycle/run-lifecycle.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 import { changeAccessPoint, createAccessPoint, removeAccessPoint, setAccountBlock } from './access-points.ts'
+import { putAnnotation, removeAnnotation } from './annotations.ts'
 import { applyChunk } from './apply-chunk.ts'
 import {
   createBucket,
@@ -34,6 +35,8 @@ export const commands = {
   copyObject,
   removeObject,
   changeObject,
+  putAnnotation,
+  removeAnnotation,
   createUpload,
   putPart,
   completeUpload,
@@ -59,6 +62,8 @@ export const LEAVES_BUCKETS: ReadonlySet<string> = new Set<CommandName>([
   'copyObject',
   'removeObject',
   'changeObject',
+  'putAnnotation',
+  'removeAnnotation',
   'createUpload',
   'putPart',
   'completeUpload',

@@ -7,9 +7,12 @@ import { addEffect } from './add-effect.ts'
 import { reactionsOf } from './reactions.ts'
 
 /** Columns that an event tells of. */
-export type EventRow = Pick<VersionRow, 'key' | 'seq' | 'named' | 'size' | 'etag' | 'storage'>
+export type EventRow = Pick<VersionRow, 'key' | 'seq' | 'named' | 'size' | 'etag' | 'storage'> & {
+  /** 1: it has annotations; told of copies only. */
+  readonly annotated?: number
+}
 
-type Details = Pick<ObjectEvents, 'restore' | 'replication' | 'destination'> & {
+type Details = Pick<ObjectEvents, 'restore' | 'replication' | 'destination' | 'annotation'> & {
   /** When it happens; now unless told. */
   readonly timeMs?: number
   /** S3 itself did it, not who sent the running command. */
@@ -41,6 +44,7 @@ export function wantedBy(context: WriteContext, bucket: Bucket, event: ObjectEve
   return notification === undefined ? [] : eventRulesFor(notification, event)
 }
 
-function eventObject({ key, seq, named, size, etag, storage }: EventRow): EventObject {
-  return [key, seq, named, size, etag, storage ?? 0]
+function eventObject({ key, seq, named, size, etag, storage, annotated }: EventRow): EventObject {
+  const object = [key, seq, named, size, etag, storage ?? 0] as const
+  return annotated === undefined ? object : [...object, annotated]
 }

@@ -3,6 +3,7 @@ import { findVersionRow } from '../commands/version-by-row.ts'
 import { toVersion } from '../rows/version-rows.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 import { addEffect } from './add-effect.ts'
+import { setAnnotationStatus } from './annotation-replicas.ts'
 import { announceMissed } from './announce-lateness.ts'
 import { reactionsOf } from './reactions.ts'
 import { rulesOf, setReplicationStatus } from './replicate-version.ts'
@@ -31,6 +32,7 @@ export function replicateLater(
     if (what === 'write') announceMissed(context, bucket, row, rules)
     // A delete marker has no status, and a replica keeps its own.
     if (!version.deleteMarker && version.replication !== 'REPLICA') setReplicationStatus(context, id, 'PENDING')
+    setAnnotationStatus(context, id, 'PENDING')
     return true
   })
   const dueMs = context.clock.now() + context.replicationDelayMs

@@ -4,6 +4,7 @@ import { type ReplicationRule, replicationRulesFor, syncsReplicaChanges } from '
 import { one, run } from '../../../sqlite/statement.ts'
 import type { VersionRow } from '../rows/version-rows.ts'
 import type { WriteContext } from '../writer/write-context.ts'
+import { setAnnotationStatus } from './annotation-replicas.ts'
 import { announce } from './announce.ts'
 import { announceLate } from './announce-lateness.ts'
 import type { Destinations } from './destinations.ts'
@@ -36,9 +37,9 @@ export function replicateVersion(
     failure ??= problem
     announceFailure(context, source, row, rule, problem)
   }
-  if (row.replication !== REPLICA) {
-    setReplicationStatus(context, row.id, failure === undefined ? 'COMPLETED' : 'FAILED')
-  }
+  const status = failure === undefined ? 'COMPLETED' : 'FAILED'
+  if (row.replication !== REPLICA) setReplicationStatus(context, row.id, status)
+  setAnnotationStatus(context, row.id, status)
   return { failure }
 }
 

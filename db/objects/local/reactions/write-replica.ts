@@ -9,6 +9,7 @@ import { nullRow } from '../rows/find-version.ts'
 import { intern, interned } from '../rows/interned.ts'
 import type { VersionRow } from '../rows/version-rows.ts'
 import type { WriteContext } from '../writer/write-context.ts'
+import { bringAnnotations } from './annotation-replicas.ts'
 import { announce } from './announce.ts'
 
 export interface Replica {
@@ -68,6 +69,7 @@ function makeReplica(context: WriteContext, replica: Replica): void {
       encryption: encryptionOf(context, replica),
       replication: REPLICATION_STATUSES.indexOf('REPLICA'),
     })
+    bringAnnotations(context, row.id, rowid, true)
   }
   const event = row.marker === 1 ? 'ObjectRemoved:DeleteMarkerCreated' : 'ObjectCreated:Put'
   announce(context, destination, event, [versionRow(context, rowid)], { byService: true })
@@ -83,6 +85,7 @@ function updateReplica(context: WriteContext, replica: Replica, present: number)
   const { acl } = versionRow(context, present)
   const values = { acl: (keepsAcl ? row.acl : acl) ?? 0, ...retentionOf(context, replica) }
   run(context.db, UPDATE, { id: row.id, replica: present, ...values })
+  bringAnnotations(context, row.id, present, false)
 }
 
 function ownerOfSource(source: Bucket, { owner }: VersionRow): string {

@@ -70,7 +70,13 @@ describe('chunks of a job', () => {
   test('copies share bodies, keep tags, and are refused one by one', async () => {
     const copy: EntryAction = {
       kind: 'copy',
-      copy: { target: { bucket: 'dst', headers: {} }, keyPrefix: 'p/', metadata: 'copy', tagging: 'copy' },
+      copy: {
+        target: { bucket: 'dst', headers: {} },
+        keyPrefix: 'p/',
+        metadata: 'copy',
+        tagging: 'copy',
+        annotations: 'copy',
+      },
     }
     const outcome = await local.store.receipts.applyChunk(chunkOf('j5', 'src', ['k1', 'none', 'k4']), copy)
     assert.deepEqual(outcome, { succeeded: 2, failed: 1 })
@@ -106,6 +112,7 @@ describe('chunks of a job', () => {
         keyPrefix: '',
         metadata: 'replace',
         tagging: 'replace',
+        annotations: 'copy',
       },
     }
     await local.store.receipts.applyChunk(chunkOf('j7', 'src', ['k1', 'k2', 'k3']), copy)

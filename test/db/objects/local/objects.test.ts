@@ -66,6 +66,7 @@ describe('objects of the local store', () => {
       target: { bucket: 'plain', key: 'copy', headers: {} },
       metadata: 'copy',
       tagging: 'copy',
+      annotations: 'copy',
     })
     assert.equal(blobFiles(local).length, 1)
     await local.store.writes.remove({ bucket: 'plain', key: 'large' })

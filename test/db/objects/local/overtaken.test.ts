@@ -53,6 +53,7 @@ describe('a body whose object is written anew between look-up and use', () => {
         target: { bucket: 'b', key: 'copy', headers: {} },
         metadata: 'copy',
         tagging: 'copy',
+        annotations: 'copy',
       })
     const old = await local.put('b', 'source', 'one')
     const now = await local.put('b', 'source', 'three')

@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { refusedSql, updateFoundSql, updateSql } from '../../../../db/objects/local/changes/apply-change.ts'
 import { findSql } from '../../../../db/objects/local/changes/find-versions.ts'
 import { attrChange } from '../../../../db/objects/local/changes/registry.ts'
+import { ANNOTATION_STATEMENTS } from '../../../../db/objects/local/commands/copy-annotations.ts'
 import { COPY_STATEMENTS } from '../../../../db/objects/local/commands/copy-entries.ts'
 import type { ObjectChange } from '../../../../db/objects/object-writes.ts'
 import { type Database, openDatabase } from '../../../../db/sqlite/open.ts'
@@ -55,7 +56,7 @@ describe('statements over many objects', () => {
     for (const versioned of [true, false]) assert.deepEqual(scans(findSql(versioned)), [])
   })
 
-  for (const [name, sql] of Object.entries(COPY_STATEMENTS)) {
+  for (const [name, sql] of Object.entries({ ...COPY_STATEMENTS, ...ANNOTATION_STATEMENTS })) {
     test(`copying (${name}) reads no more than its entries`, () => assert.deepEqual(scans(sql), []))
   }
 })

@@ -158,6 +158,7 @@ describe('replication', () => {
       target: { bucket: src, key: 'copy', headers: {} },
       metadata: 'copy',
       tagging: 'copy',
+      annotations: 'copy',
     })
     assert.equal(copied.replication, 'PENDING')
     await replicateDue(opened)

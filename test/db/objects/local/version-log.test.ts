@@ -141,7 +141,13 @@ describe('versions found ahead of the writer', () => {
     await local.put('src', 'from')
     const copy: EntryAction = {
       kind: 'copy',
-      copy: { target: { bucket: 'src', headers: {} }, keyPrefix: 'to/', metadata: 'copy', tagging: 'replace' },
+      copy: {
+        target: { bucket: 'src', headers: {} },
+        keyPrefix: 'to/',
+        metadata: 'copy',
+        tagging: 'replace',
+        annotations: 'copy',
+      },
     }
     const copyNow = () => applyLate('src', ['from'], async () => undefined, copy)
     assert.deepEqual(await applyLate('src', ['to/from'], copyNow, tagged('5')), { succeeded: 1, failed: 0 })

@@ -3,14 +3,18 @@ import { after, describe, test } from 'node:test'
 import {
   CopyObjectCommand,
   CreateBucketCommand,
+  DeleteObjectAnnotationCommand,
   DeleteObjectsCommand,
   GetBucketLocationCommand,
+  GetObjectAnnotationCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectAnnotationsCommand,
   ListObjectsV2Command,
   PutBucketAclCommand,
   PutBucketPolicyCommand,
   PutObjectAclCommand,
+  PutObjectAnnotationCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
@@ -66,6 +70,30 @@ describe('who may do what', async () => {
     await refused(other.send(new GetBucketLocationCommand({ Bucket })), 'AccessDenied', 403)
     await refused(other.send(new CreateBucketCommand({ Bucket })), 'BucketAlreadyExists', 409)
     assert.equal((await fetch(`${url}/${Bucket}/k`)).status, 403)
+  })
+
+  test('annotations need rights of their own, also to be copied', async () => {
+    const Bucket = await seeded()
+    const name = { Bucket, Key: 'k', AnnotationName: 'a' }
+    await owner.send(new PutObjectAnnotationCommand({ ...name, AnnotationPayload: '1' }))
+    const annotated = () => other.send(new GetObjectAnnotationCommand(name))
+    const listed = () => other.send(new ListObjectAnnotationsCommand({ Bucket, Key: 'k' }))
+    const copied = (AnnotationDirective?: 'EXCLUDE') =>
+      other.send(new CopyObjectCommand({ Bucket, Key: 'copy', CopySource: `${Bucket}/k`, AnnotationDirective }))
+    await allow(Bucket, { Action: ['s3:GetObject', 's3:PutObject', 's3:ListBucket'] })
+    await refused(annotated(), 'AccessDenied', 403)
+    await refused(listed(), 'AccessDenied', 403)
+    await refused(copied(), 'AccessDenied', 403)
+    await copied('EXCLUDE')
+    const Action = ['s3:GetObject', 's3:PutObject', 's3:GetObjectAnnotation', 's3:ListObjectAnnotations']
+    await allow(Bucket, { Action })
+    await annotated()
+    assert.equal((await listed()).AnnotationCount, 1)
+    await refused(copied(), 'AccessDenied', 403)
+    await allow(Bucket, { Action: [...Action, 's3:PutObjectAnnotation'] })
+    await copied()
+    await other.send(new PutObjectAnnotationCommand({ ...name, AnnotationPayload: '2' }))
+    await refused(other.send(new DeleteObjectAnnotationCommand(name)), 'AccessDenied', 403)
   })
 
   test('an ACL opens an object or a bucket', async () => {
