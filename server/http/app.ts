@@ -18,6 +18,7 @@ import { createRecogniser, type Front, type Target } from './recognise.ts'
 import { sendContinue } from './request-body.ts'
 import { newRequestIds } from './request-ids.ts'
 import { createRunner } from './run-exchange.ts'
+import { closeSilentWithIdle } from './silent-connections.ts'
 import { cutOffSlowClients } from './slow-clients.ts'
 import { trackExchanges } from './track-exchanges.ts'
 import { answerTunnels } from './tunnel.ts'
@@ -139,6 +140,7 @@ function configuredServer(
   server.on('checkContinue', handler)
   server.on('checkExpectation', handler)
   answerClientErrors(server, exchangeOn)
+  closeSilentWithIdle(server)
   answerTunnels(server, { tls: serveTls !== undefined, log })
   serveTls?.(server)
   // A connection that cannot be accepted (no file handle is left, say) is no reason to end; a failed listen has its own way.

@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { describe, test } from 'node:test'
+import { connect as connectTls } from 'node:tls'
 import { startServer } from '../../../server/index.ts'
 import { rawRequest } from '../../support/raw-request.ts'
 import { testServer } from '../../support/running-server.ts'
@@ -80,6 +81,19 @@ describe('stopping', () => {
     assert.match(answer, /^HTTP\/1\.1 400 [\s\S]*MalformedXML/)
     await stopped
   })
+
+  for (const tls of [false, true]) {
+    test(`${tls ? 'https' : 'http'} connections on which nothing was ever asked are closed at once`, async () => {
+      const server = await startServer({ tls, shutdownTimeoutMs: 60_000 })
+      const silent = tls
+        ? connectTls({ port: server.port, rejectUnauthorized: false })
+        : connect(server.port, '127.0.0.1')
+      await once(silent, tls ? 'secureConnect' : 'connect')
+      const closed = once(silent.resume(), 'close')
+      await server.stop()
+      await closed
+    })
+  }
 
   test('a request that does not end is cut off when the time is over', async () => {
     const server = await startServer({ shutdownTimeoutMs: 50 })
