@@ -2,56 +2,67 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  CreateBucketCommand,
-  PutBucketReplicationCommand,
-  PutBucketVersioningCommand,
-  PutObjectCommand,
-  type ReplicationConfiguration,
-  S3Client,
-} from '@aws-sdk/client-s3'
-import { type JobManifest, S3ControlClient } from '@aws-sdk/client-s3-control'
+import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3'
+import { S3ControlClient } from '@aws-sdk/client-s3-control'
 import { type Database, openDatabase } from '../../../db/sqlite/open.ts'
-import { ACCOUNT, ROLE } from '../../support/running-server.ts'
-import { killAtStart, type ServerProcess, type SpawnOptions, spawnServer } from '../support/server-process.ts'
-import type { Fate } from './fates.ts'
-import type { KilledOperation } from './killed-operations.ts'
+import { ACCOUNT } from '../../support/running-server.ts'
+import {
+  type Ending,
+  endAtStart,
+  type ServerProcess,
+  type SpawnOptions,
+  spawnServer,
+} from '../support/server-process.ts'
+import { persist } from './persist.ts'
 
-/** A server that dies and comes back on the same data and the same port, and clients that do not notice. */
+/** A server that dies and comes back on the same data and the same port, and its clients. */
 export interface KillWorld {
   readonly folder: string
   readonly s3: S3Client
   readonly control: S3ControlClient
-  readonly keys: readonly string[]
-  /** Version ids in the bucket `replicated`, by key. */
-  readonly versions: ReadonlyMap<string, string>
   readonly server: () => ServerProcess
-  readonly restart: () => Promise<void>
+  /** @param more settings of this life */
+  readonly restart: (more?: readonly string[]) => Promise<void>
   /** Dies again in the middle of its start. */
-  readonly killAtStart: (afterMs: number) => Promise<void>
-  readonly put: (path: string, body: Buffer) => Promise<number>
-  readonly get: (path: string) => Promise<Buffer>
+  readonly endAtStart: (signal: 'SIGKILL' | 'SIGTERM', afterMs: number) => Promise<Ending>
+  readonly put: (path: string, body: Buffer, headers?: Readonly<Record<string, string>>) => Promise<Answer>
+  readonly get: (path: string) => Promise<Answer>
   /** A connection of its own to a database of the server. */
   readonly query: <Result>(name: 'objects' | 'jobs', work: (db: Database) => Result) => Result
   /** The folder of the present generation. */
   readonly state: () => string
+  /** What the function `note` writes: a line for each call. */
+  readonly calls: string
   readonly close: () => Promise<void>
 }
 
-const FUNCTION = `exports.handler = async (event) => ({
-  invocationSchemaVersion: '2.0', treatMissingKeysAs: 'PermanentFailure', invocationId: event.invocationId,
-  results: event.tasks.map(({ taskId }) => ({ taskId, resultCode: 'Succeeded', resultString: 'seen' })),
-})`
+export interface Answer {
+  readonly status: number
+  readonly body: Buffer
+  readonly versionId: string | undefined
+}
 
-export async function openKillWorld(objects: number, args: readonly string[]): Promise<KillWorld> {
+const noteTo = (file: string): string => `const { appendFileSync } = require('node:fs')
+exports.handler = async (event) => {
+  for (const task of event.tasks) appendFileSync(${JSON.stringify(file)}, event.job.id + ' ' + task.s3Key + '\\n')
+  return {
+    invocationSchemaVersion: '2.0', treatMissingKeysAs: 'PermanentFailure', invocationId: event.invocationId,
+    results: event.tasks.map(({ taskId }) => ({ taskId, resultCode: 'Succeeded', resultString: 'seen' })),
+  }
+}`
+
+export async function openKillWorld(args: readonly string[]): Promise<KillWorld> {
   const folder = mkdtempSync(join(tmpdir(), 's3control-local-kill-'))
   const data = join(folder, 'data')
   const functions = join(folder, 'functions')
+  const calls = join(folder, 'calls')
   mkdirSync(functions)
-  writeFileSync(join(functions, 'note.cjs'), FUNCTION)
-  const all = ['--new-buckets', 'classic', '--functions', functions, '--threads', '2', ...args]
+  writeFileSync(join(functions, 'note.cjs'), noteTo(calls))
+  writeFileSync(calls, '')
+  const all = ['--new-buckets', 'classic', '--functions', functions, '--threads', '2', '--log', 'off', ...args]
   let server = await spawnServer(data, { args: all })
-  const options: SpawnOptions = { args: all, port: server.port }
+  const { port } = server
+  const options = (more: readonly string[] = []): SpawnOptions => ({ args: [...all, ...more], port })
   const agent = new Agent({ keepAlive: true })
   const settings = {
     region: 'us-east-1',
@@ -66,22 +77,18 @@ export async function openKillWorld(objects: number, args: readonly string[]): P
     disableHostPrefix: true,
   })
   const state = (): string => join(data, readdirSync(data).find((name) => name.startsWith('state-')) ?? 'none')
-  const send = (method: string, path: string, body?: Buffer): Promise<{ status: number; body: Buffer }> =>
-    sendRequest({ agent, port: server.port, method, path, body })
-  const versions = new Map<string, string>()
-  const world: KillWorld = {
+  return {
     folder,
     s3,
     control,
-    keys: Array.from({ length: objects }, (_, index) => `k/${String(index).padStart(6, '0')}`),
-    versions,
+    calls,
     server: () => server,
-    async restart() {
-      server = await spawnServer(data, options)
+    async restart(more) {
+      server = await spawnServer(data, options(more))
     },
-    killAtStart: (afterMs) => killAtStart(data, afterMs, options),
-    put: async (path, body) => (await send('PUT', path, body)).status,
-    get: async (path) => (await send('GET', path)).body,
+    endAtStart: (signal, afterMs) => endAtStart(data, signal, afterMs, options()),
+    put: (path, body, headers) => sendRequest({ agent, port, method: 'PUT', path, body, ...(headers && { headers }) }),
+    get: (path) => sendRequest({ agent, port, method: 'GET', path }),
     query(name, work) {
       const db = openDatabase({ file: join(state(), `${name}.db`), readonly: true })
       try {
@@ -99,103 +106,67 @@ export async function openKillWorld(objects: number, args: readonly string[]): P
       rmSync(folder, { recursive: true, force: true })
     },
   }
-  await fill(world, versions)
-  return world
 }
 
-/** How the kill test's buckets are filled. */
-const FILLED = [
-  ['source', 'STANDARD'],
-  ['archive', 'GLACIER'],
-  ['replicated', 'STANDARD'],
-] as const
-
-/** @param versions is given the version ids of `replicated` */
-async function fill({ s3, keys }: KillWorld, versions: Map<string, string>): Promise<void> {
-  for (const Bucket of ['target', 'manifests', 'reports', 'archive', 'uploads', 'replicated', 'replica']) {
-    await s3.send(new CreateBucketCommand({ Bucket }))
+/** Puts these keys, whose bodies are their names, through all deaths. @returns their version ids */
+export async function putKeys(
+  { put }: KillWorld,
+  bucket: string,
+  keys: readonly string[],
+  headers?: Readonly<Record<string, string>>,
+): Promise<readonly (string | undefined)[]> {
+  const versions: (string | undefined)[] = []
+  for (let first = 0; first < keys.length; first += AT_ONCE) {
+    const some = keys.slice(first, first + AT_ONCE)
+    const answers = await Promise.all(
+      some.map((key) => persist(() => put(`/${bucket}/${key}`, Buffer.from(key), headers))),
+    )
+    for (const { status, body, versionId } of answers) {
+      if (status !== 200) throw new Error(`${status}: ${body.toString()}`)
+      versions.push(versionId)
+    }
   }
-  await s3.send(new CreateBucketCommand({ Bucket: 'source', ObjectLockEnabledForBucket: true }))
-  for (const Bucket of ['target', 'replicated', 'replica']) {
+  return versions
+}
+
+const AT_ONCE = 25
+
+export async function makeBuckets({ s3 }: KillWorld, names: readonly string[]): Promise<void> {
+  for (const Bucket of names) await s3.send(new CreateBucketCommand({ Bucket }))
+}
+
+export async function keepVersions({ s3 }: KillWorld, names: readonly string[]): Promise<void> {
+  for (const Bucket of names) {
     await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }))
   }
-  for (const [Bucket, StorageClass] of FILLED) {
-    for (let first = 0; first < keys.length; first += 50) {
-      const some = keys.slice(first, first + 50)
-      const put = (Key: string) => s3.send(new PutObjectCommand({ Bucket, Key, Body: Key, StorageClass }))
-      const answers = await Promise.all(some.map(put))
-      if (Bucket !== 'replicated') continue
-      for (const [index, key] of some.entries()) versions.set(key, answers[index]?.VersionId ?? '')
-    }
-  }
-  await s3.send(new PutBucketReplicationCommand({ Bucket: 'replicated', ReplicationConfiguration: REPLICATION }))
 }
-
-const REPLICATION: ReplicationConfiguration = {
-  Role: ROLE,
-  Rules: [
-    {
-      ID: 'all',
-      Status: 'Enabled',
-      Priority: 1,
-      Filter: { Prefix: '' },
-      DeleteMarkerReplication: { Status: 'Disabled' },
-      Destination: { Bucket: 'arn:aws:s3:::replica' },
-    },
-  ],
-}
-
-/** Puts a job's manifest: the keys so often as the operation wants them, and now and then one that is not there. */
-export async function putRows(
-  { s3, keys, versions }: KillWorld,
-  { bucket, repeat }: KilledOperation,
-  { name, missingEvery }: Fate,
-): Promise<{ readonly manifest: JobManifest; readonly rows: readonly string[]; readonly missing: number }> {
-  const versioned = bucket === 'replicated'
-  const row = (key: string, version = NO_VERSION): string => `${bucket},${key},${versioned ? version : ''}`
-  const rows: string[] = []
-  let missing = 0
-  for (let turn = 0; turn < repeat; turn++) {
-    for (const [index, key] of keys.entries()) {
-      rows.push(row(key, versions.get(key)))
-      if (index % missingEvery !== 0) continue
-      const gone = missingEvery === 1 ? [`${key}-missing`, `${key}-gone`] : [`${key}-missing`]
-      rows.push(...gone.map((absent) => row(absent)))
-      missing += gone.length
-    }
-  }
-  const Key = `${bucket}-${repeat}-${name}.csv`
-  const Body = rows.map((text) => `${versioned ? text : text.slice(0, -1)}\n`).join('')
-  const { ETag } = await s3.send(new PutObjectCommand({ Bucket: 'manifests', Key, Body }))
-  const manifest: JobManifest = {
-    Spec: {
-      Format: 'S3BatchOperations_CSV_20180820',
-      Fields: versioned ? ['Bucket', 'Key', 'VersionId'] : ['Bucket', 'Key'],
-    },
-    Location: { ObjectArn: `arn:aws:s3:::manifests/${Key}`, ETag },
-  }
-  return { manifest, rows, missing }
-}
-
-const NO_VERSION = 'null'
 
 function sendRequest(to: {
   readonly agent: Agent
   readonly port: number
   readonly method: string
   readonly path: string
-  readonly body: Buffer | undefined
-}): Promise<{ status: number; body: Buffer }> {
-  const { body, ...options } = to
+  readonly body?: Buffer
+  readonly headers?: Readonly<Record<string, string>>
+}): Promise<Answer> {
+  const { body, headers, ...options } = to
   return new Promise((resolve, reject) => {
-    const headers = {
+    const all = {
       authorization: `AWS ${ACCOUNT}:x`,
       ...(body === undefined ? {} : { 'content-length': body.length }),
+      ...headers,
     }
-    const sent = request({ ...options, host: '127.0.0.1', headers }, (response) => {
+    const sent = request({ ...options, host: '127.0.0.1', headers: all }, (response) => {
       const pieces: Buffer[] = []
+      const version = response.headers['x-amz-version-id']
       response.on('data', (piece: Buffer) => pieces.push(piece))
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(pieces) }))
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          body: Buffer.concat(pieces),
+          versionId: typeof version === 'string' ? version : undefined,
+        }),
+      )
       response.on('error', reject)
     })
     sent.on('error', reject)

@@ -1,24 +1,47 @@
+import { PutBucketReplicationCommand, type ReplicationRuleStatus } from '@aws-sdk/client-s3'
 import type { JobOperation } from '@aws-sdk/client-s3-control'
 import type { Database } from '../../../db/sqlite/open.ts'
-import { ACCOUNT } from '../../support/running-server.ts'
+import { ACCOUNT, ROLE } from '../../support/running-server.ts'
+import { type KillWorld, keepVersions, makeBuckets, putKeys } from './kill-world.ts'
+import { persist } from './persist.ts'
 
 /** What the kill test does with an operation, and how it sees that each task had its effect, and had it once. */
 export interface KilledOperation {
-  readonly bucket: 'source' | 'archive' | 'replicated'
   /** How often the manifest names each key. */
   readonly repeat: number
   /** A round's parameters differ from those of the round before, so that its effects can be told apart. */
   readonly operation: (round: number) => JobOperation
   /** False for those that succeed on keys that are not there. */
   readonly refuses: boolean
+  readonly locked?: true
+  readonly storageClass?: string
+  /** The service makes the manifest. */
+  readonly generated?: true
+  /** Done before each job. @returns the objects it is to be about */
+  readonly arrange?: (world: KillWorld, at: At) => Promise<readonly Entry[]>
   /** What lies in the store because of the round; without it all there is to see is in the report. */
-  readonly effects?: (db: Database, round: number) => number
+  readonly effects?: (db: Database, at: At) => number
   /** What there are as many effects of. */
   readonly effectsAre?: 'tasks' | 'keys'
+  /** What is made beside its bucket. */
+  readonly furnish?: (world: KillWorld, bucket: string) => Promise<void>
 }
 
-const OBJECTS_OF = (bucket: string): string => `SELECT count(*) AS n FROM version v JOIN attr a ON a.id = v.id
-  JOIN bucket b ON b.id = v.bucket_id WHERE b.name = '${bucket}' AND v.marker = 0 AND `
+/** An object as the manifest names it. */
+export interface Entry {
+  readonly key: string
+  /** Where the operation wants one. */
+  readonly versionId?: string
+}
+
+export interface At {
+  readonly bucket: string
+  readonly keys: readonly string[]
+  readonly round: number
+}
+
+const OBJECTS = `SELECT count(*) AS n FROM version v JOIN attr a ON a.id = v.id
+  JOIN bucket b ON b.id = v.bucket_id WHERE b.name = ? AND v.marker = 0 AND `
 
 function count(db: Database, sql: string, ...bindings: readonly unknown[]): number {
   return (db.prepare(sql).get(...bindings) as { readonly n: number }).n
@@ -28,44 +51,58 @@ function count(db: Database, sql: string, ...bindings: readonly unknown[]): numb
 function attribute(
   operation: KilledOperation['operation'],
   condition: (round: number) => string,
-  bucket: 'source' | 'archive' = 'source',
-  repeat = 10,
+  more: Partial<KilledOperation> = {},
 ): KilledOperation {
   return {
-    bucket,
-    repeat,
+    repeat: 10,
     operation,
     refuses: true,
-    effects: (db, round) => count(db, OBJECTS_OF(bucket) + condition(round)),
+    effects: (db, { bucket, round }) => count(db, OBJECTS + condition(round), bucket),
     effectsAre: 'keys',
+    ...more,
   }
 }
 
-const retainUntil = (round: number): Date => new Date(Date.UTC(2090, 0, 1 + round))
+const DAY_MS = 86_400_000
+const retainUntil = (round: number): number => Date.UTC(2090, 0, 1 + round)
 const keyArn = (round: number): string => `arn:aws:kms:us-east-1:${ACCOUNT}:key/key-${round}`
+/** Far enough from those of the round before that a midnight in between makes no difference. */
+const days = (round: number): number => 10 + 3 * round
 
 /** How the rows of a copy that left one version each are counted. */
 const COPIES = `SELECT count(*) AS n FROM version v JOIN bucket b ON b.id = v.bucket_id
-  WHERE b.name = 'target' AND v.key >= ? AND v.key < ?`
+  WHERE b.name = ? AND v.key >= ? AND v.key < ?`
+
+const TAGGING = attribute(
+  (round) => ({ S3PutObjectTagging: { TagSet: [{ Key: 'round', Value: String(round) }] } }),
+  (round) => `a.tagset IN (SELECT id FROM tagset WHERE body LIKE '%"${round}"%')`,
+)
 
 export const KILLED_OPERATIONS: Readonly<Record<string, KilledOperation>> = {
   S3PutObjectCopy: {
-    bucket: 'source',
     repeat: 10,
     operation: (round) => ({
       S3PutObjectCopy: { TargetResource: 'arn:aws:s3:::target', TargetKeyPrefix: `round-${round}` },
     }),
     refuses: true,
-    effects: (db, round) => count(db, COPIES, `round-${round}/`, `round-${round}0`),
+    effects: (db, { round }) => count(db, COPIES, 'target', `round-${round}/`, `round-${round}0`),
     effectsAre: 'tasks',
+    async furnish(world) {
+      await makeBuckets(world, ['target'])
+      await keepVersions(world, ['target'])
+    },
   },
-  S3PutObjectTagging: attribute(
-    (round) => ({ S3PutObjectTagging: { TagSet: [{ Key: 'round', Value: String(round) }] } }),
-    (round) => `a.tagset IN (SELECT id FROM tagset WHERE body LIKE '%"${round}"%')`,
-  ),
+  S3PutObjectTagging: TAGGING,
   S3DeleteObjectTagging: attribute(
     () => ({ S3DeleteObjectTagging: {} }),
     () => 'a.tagset = 0',
+    {
+      async arrange(world, { bucket, keys }) {
+        // Enough to see that the job did something.
+        await putKeys(world, bucket, keys.slice(0, 25), { 'x-amz-tagging': 'to=go' })
+        return keys.map((key) => ({ key }))
+      },
+    },
   ),
   S3PutObjectAcl: attribute(
     (round) => ({
@@ -81,41 +118,53 @@ export const KILLED_OPERATIONS: Readonly<Record<string, KilledOperation>> = {
     (round) => `a.acl IN (SELECT id FROM acl WHERE body LIKE '%reader-${round}"%')`,
   ),
   S3InitiateRestoreObject: attribute(
-    () => ({ S3InitiateRestoreObject: { ExpirationInDays: 2, GlacierJobTier: 'STANDARD' } }),
-    () => 'a.restore_ready > 0 AND a.restore_expires > a.restore_ready',
-    'archive',
-    1,
+    (round) => ({ S3InitiateRestoreObject: { ExpirationInDays: days(round), GlacierJobTier: 'STANDARD' } }),
+    (round) => `a.restore_expires BETWEEN ${Date.now() + (days(round) - 1) * DAY_MS}
+      AND ${Date.now() + (days(round) + 1) * DAY_MS}`,
+    { storageClass: 'GLACIER' },
   ),
   S3PutObjectLegalHold: attribute(
     (round) => ({ S3PutObjectLegalHold: { LegalHold: { Status: round % 2 === 0 ? 'ON' : 'OFF' } } }),
     (round) => `a.hold = ${round % 2 === 0 ? 1 : 0}`,
+    { locked: true },
   ),
   S3PutObjectRetention: attribute(
-    (round) => ({ S3PutObjectRetention: { Retention: { Mode: 'GOVERNANCE', RetainUntilDate: retainUntil(round) } } }),
-    (round) => `a.ret_until = ${retainUntil(round).getTime()}`,
+    (round) => ({
+      S3PutObjectRetention: { Retention: { Mode: 'GOVERNANCE', RetainUntilDate: new Date(retainUntil(round)) } },
+    }),
+    (round) => `a.ret_until = ${retainUntil(round)}`,
+    { locked: true },
   ),
   S3ComputeObjectChecksum: {
-    bucket: 'source',
-    repeat: 1,
+    repeat: 3,
     refuses: true,
     operation: () => ({ S3ComputeObjectChecksum: { ChecksumAlgorithm: 'CRC32' } }),
   },
   S3UpdateObjectEncryption: attribute(
     (round) => ({ S3UpdateObjectEncryption: { ObjectEncryption: { SSEKMS: { KMSKeyArn: keyArn(round) } } } }),
     (round) => `a.encryption IN (SELECT id FROM encryption WHERE body LIKE '%/key-${round}"%')`,
-    'archive',
   ),
   S3ReplicateObject: {
-    bucket: 'replicated',
-    repeat: 1,
+    repeat: 3,
     refuses: true,
     operation: () => ({ S3ReplicateObject: {} }),
-    effects: (db) => count(db, `${OBJECTS_OF('replica')} true`),
+    effects: (db, { round }) => count(db, COPIES, 'replica', `r${round}/`, `r${round}0`),
     effectsAre: 'keys',
+    async furnish(world, bucket) {
+      await makeBuckets(world, ['replica'])
+      await keepVersions(world, [bucket, 'replica'])
+    },
+    /** Objects that were there before the rule. */
+    async arrange(world, { bucket, keys, round }) {
+      await persist(() => world.s3.send(replicationOf(bucket, 'Disabled')))
+      const own = keys.map((key) => `r${round}/${key}`)
+      const versions = await putKeys(world, bucket, own)
+      await persist(() => world.s3.send(replicationOf(bucket, 'Enabled')))
+      return own.map((key, index) => ({ key, versionId: versions[index] ?? '' }))
+    },
   },
   LambdaInvoke: {
-    bucket: 'source',
-    repeat: 1,
+    repeat: 3,
     refuses: false,
     operation: () => ({
       LambdaInvoke: {
@@ -124,4 +173,28 @@ export const KILLED_OPERATIONS: Readonly<Record<string, KilledOperation>> = {
       },
     }),
   },
+}
+
+/** More ways to begin: they are killed beside the operations. */
+export const KILLED_BESIDE: Readonly<Record<string, KilledOperation>> = {
+  'generated manifest': { ...TAGGING, generated: true, repeat: 1 },
+}
+
+export function replicationOf(Bucket: string, Status: ReplicationRuleStatus, to = 'replica') {
+  return new PutBucketReplicationCommand({
+    Bucket,
+    ReplicationConfiguration: {
+      Role: ROLE,
+      Rules: [
+        {
+          ID: 'all',
+          Status,
+          Priority: 1,
+          Filter: { Prefix: '' },
+          DeleteMarkerReplication: { Status: 'Disabled' },
+          Destination: { Bucket: `arn:aws:s3:::${to}` },
+        },
+      ],
+    },
+  })
 }

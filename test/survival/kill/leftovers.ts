@@ -10,8 +10,10 @@ export interface Leftovers {
   readonly missing: readonly string[]
   readonly incoming: readonly string[]
   readonly work: readonly string[]
-  /** Receipts of jobs that have ended, and references to bodies that are wrong. */
+  /** Receipts of jobs that have ended, references to bodies that are wrong, uploads and effects that nobody ends. */
   readonly rows: Readonly<Record<string, number>>
+  /** SQLite's own verdicts. */
+  readonly integrity: readonly string[]
 }
 
 export const NOTHING_LEFT: Leftovers = {
@@ -19,7 +21,8 @@ export const NOTHING_LEFT: Leftovers = {
   missing: [],
   incoming: [],
   work: [],
-  rows: { receipts: 0, results: 0, bodiless: 0, ownerless: 0 },
+  rows: { receipts: 0, results: 0, bodiless: 0, ownerless: 0, uploads: 0, parts: 0, effects: 0 },
+  integrity: ['ok', 'ok'],
 }
 
 const LIMIT_MS = 10_000
@@ -39,21 +42,29 @@ function look(world: KillWorld): Leftovers {
   const files = readdirSync(join(state, 'blobs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.includes('/'))
     .map((name) => name.slice(3))
-  return world.query('objects', (db) => {
-    const known = new Set((db.prepare('SELECT file FROM blob WHERE file IS NOT NULL').pluck().all() as string[]) ?? [])
-    const count = (sql: string): number => db.prepare(sql).pluck().get() as number
-    return {
-      orphans: files.filter((name) => !known.has(name)),
-      missing: [...known].filter((name) => !files.includes(name)),
-      incoming: readdirSync(join(state, 'incoming')),
-      work: readdirSync(join(state, 'work')),
-      rows: {
-        receipts: count('SELECT count(*) FROM receipt'),
-        results: count('SELECT count(*) FROM receipt_result'),
-        bodiless: count('SELECT count(*) FROM version WHERE blob IS NOT NULL AND blob NOT IN (SELECT id FROM blob)'),
-        ownerless: count(`SELECT count(*) FROM blob WHERE id NOT IN (SELECT blob FROM version WHERE blob IS NOT NULL
+  return world.query('jobs', (jobs) =>
+    world.query('objects', (db) => {
+      const known = new Set(
+        (db.prepare('SELECT file FROM blob WHERE file IS NOT NULL').pluck().all() as string[]) ?? [],
+      )
+      const count = (sql: string): number => db.prepare(sql).pluck().get() as number
+      return {
+        orphans: files.filter((name) => !known.has(name)),
+        missing: [...known].filter((name) => !files.includes(name)),
+        incoming: readdirSync(join(state, 'incoming')),
+        work: readdirSync(join(state, 'work')),
+        rows: {
+          receipts: count('SELECT count(*) FROM receipt'),
+          results: count('SELECT count(*) FROM receipt_result'),
+          bodiless: count('SELECT count(*) FROM version WHERE blob IS NOT NULL AND blob NOT IN (SELECT id FROM blob)'),
+          ownerless: count(`SELECT count(*) FROM blob WHERE id NOT IN (SELECT blob FROM version WHERE blob IS NOT NULL
           UNION SELECT blob FROM part WHERE blob IS NOT NULL UNION SELECT child FROM blob_segment)`),
-      },
-    }
-  })
+          uploads: count('SELECT count(*) FROM upload'),
+          parts: count('SELECT count(*) FROM part'),
+          effects: count('SELECT count(*) FROM effect'),
+        },
+        integrity: [db, jobs].map((each) => String(each.pragma('integrity_check', { simple: true }))),
+      }
+    }),
+  )
 }

@@ -2,20 +2,17 @@ import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Random } from '../support/random.ts'
-import type { KillWorld } from './kill-world.ts'
-
-/** Uploads that never cease, whatever happens to the server; what it has answered with 200 must be there afterwards. */
-export interface Uploads {
-  /** Ends them and reads back all that was acknowledged. @returns how many there were */
-  readonly check: () => Promise<number>
-  readonly stop: () => void
-}
+import { type KillWorld, makeBuckets } from './kill-world.ts'
+import { isGone, persist } from './persist.ts'
+import type { SideLane } from './side-lane.ts'
 
 /** Some lie in the database, some in files of their own. */
 const SIZES = [100, 20_000, 40_000, 300_000]
 const KEYS = 50
 
-export function startUploads(world: KillWorld, random: Random): Uploads {
+/** Uploads that never cease; what was answered with 200 must be there afterwards. */
+export async function startUploads(world: KillWorld, random: Random): Promise<SideLane> {
+  await makeBuckets(world, ['uploads'])
   const acknowledged = new Map<string, string>()
   /** What an unanswered upload may or may not have done to a key. */
   const doubtful = new Map<string, Set<string>>()
@@ -29,32 +26,32 @@ export function startUploads(world: KillWorld, random: Random): Uploads {
     const maybe = doubtful.get(path) ?? new Set()
     doubtful.set(path, maybe.add(digest))
     try {
-      const status = await world.put(path, body)
+      const { status } = await world.put(path, body)
       assert.equal(status, 200)
       acknowledged.set(path, digest)
       doubtful.delete(path)
       count += 1
     } catch (error) {
-      if (error instanceof assert.AssertionError) throw error
+      if (!isGone(error)) throw error
       await pause(10)
     }
   }
   const done = (async () => {
     while (!stopped.signal.aborted) {
       await uploadOne()
-      await pause(1)
+      await pause(2)
     }
   })()
 
   return {
+    what: 'uploads acknowledged and found again',
     stop: () => stopped.abort(),
     async check() {
-      stopped.abort()
       await done
       for (const [path, digest] of acknowledged) {
-        const stored = hash('md5', await world.get(path))
+        const { body } = await persist(() => world.get(path))
         const allowed = new Set([digest, ...(doubtful.get(path) ?? [])])
-        assert.ok(allowed.has(stored), `${path} is what was acknowledged last, or what was sent after it`)
+        assert.ok(allowed.has(hash('md5', body)), `${path} is what was acknowledged last, or what was sent after it`)
       }
       return count
     },

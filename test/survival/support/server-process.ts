@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
-
-const MAIN = join(import.meta.dirname, '../../../server/main.ts')
+import { setTimeout as pause } from 'node:timers/promises'
+import { program } from './program.ts'
 
 /** The server as a process of its own, so that it can die. */
 export interface ServerProcess {
@@ -46,7 +45,7 @@ export interface SpawnOptions {
 
 /** Starts it on a free port (or the one in `args`) and waits for `Ready.`. @throws NotReady */
 export async function spawnServer(data: string, options: SpawnOptions = {}): Promise<ServerProcess> {
-  const { child, output } = launch(data, options)
+  const { child, output } = launch(await program(), data, options)
   const ended = endingOf(child)
   const ready = new Promise<string>((resolve, reject) => {
     child.stdout?.on('data', () => {
@@ -71,17 +70,24 @@ export async function spawnServer(data: string, options: SpawnOptions = {}): Pro
   }
 }
 
-/** Starts it and kills it after so many milliseconds, whatever it is doing. */
-export async function killAtStart(data: string, afterMs: number, options: SpawnOptions = {}): Promise<void> {
-  const { child } = launch(data, options)
-  const ended = once(child, 'close')
-  setTimeout(() => child.kill('SIGKILL'), afterMs)
-  await ended
+/** Starts it and sends the signal after so many milliseconds, whatever it is doing. */
+export async function endAtStart(
+  data: string,
+  signal: 'SIGKILL' | 'SIGTERM',
+  afterMs: number,
+  options: SpawnOptions = {},
+): Promise<Ending> {
+  const { child } = launch(await program(), data, options)
+  const ended = endingOf(child)
+  await pause(afterMs)
+  const sent = performance.now()
+  child.kill(signal)
+  return { ...(await ended), ms: performance.now() - sent }
 }
 
-function launch(data: string, { args = [], port = 0, env = {}, wrapper = [] }: SpawnOptions) {
+function launch(main: string, data: string, { args = [], port = 0, env = {}, wrapper = [] }: SpawnOptions) {
   const own = ['--port', String(port), '--host', '127.0.0.1', '--data', data]
-  const command = [...wrapper, process.execPath, MAIN, ...own, ...args]
+  const command = [...wrapper, process.execPath, main, ...own, ...args]
   const child = spawn(command[0] as string, command.slice(1), {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
