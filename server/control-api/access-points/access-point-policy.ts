@@ -1,9 +1,7 @@
 /** PutAccessPointPolicy, GetAccessPointPolicy, GetAccessPointPolicyStatus and DeleteAccessPointPolicy. */
 import { type AccessPoint, accessPointArn } from '../../../db/model/access-point.ts'
-import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
-import { type PublicAccessBlock, unitedBlock } from '../../../db/model/public-access-block.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
-import type { ObjectStore } from '../../../db/objects/object-store.ts'
+import { accessPointBlock } from '../../object-api/acl/effective-block.ts'
 import { checkPolicy } from '../../object-api/policy/check-policy.ts'
 import { parsePolicy } from '../../object-api/policy/policy-document.ts'
 import { isPublicPolicy } from '../../object-api/policy/public-policy.ts'
@@ -23,7 +21,8 @@ export const putAccessPointPolicy: ControlHandler<PutAccessPointPolicyRequest> =
 ) => {
   const point = await ownAccessPoint(store, caller, input.Name)
   const document = checkPolicy(input.Policy, concernsAccessPoint(accessPointArn(point)))
-  if (isPublicPolicy(document) && (await blockOf(store, point)).BlockPublicPolicy) throw new S3Error('AccessDenied')
+  if (isPublicPolicy(document) && (await accessPointBlock(store, point)).BlockPublicPolicy)
+    throw new S3Error('AccessDenied')
   // The text is kept as it came: that is what GetAccessPointPolicy returns.
   await store.accessPoints.change(point, { kind: 'policy', policy: input.Policy })
   return {}
@@ -55,14 +54,4 @@ export const deleteAccessPointPolicy: ControlHandler<DeleteAccessPointPolicyRequ
 function requirePolicy({ name, policy }: AccessPoint): string {
   if (policy === undefined) throw new S3Error('NoSuchAccessPointPolicy', { detail: { AccessPointName: name } })
   return policy
-}
-
-/** A bucket's own block counts for the access points of its account (API Reference, PublicAccessBlockConfiguration). */
-async function blockOf(store: ObjectStore, point: AccessPoint): Promise<PublicAccessBlock> {
-  const account = await store.accessPoints.accountBlock(point.account)
-  const isOwn = point.account === point.bucketAccount && (await store.buckets.find(point.bucket)) !== undefined
-  const bucket = isOwn
-    ? await store.buckets.configuration(point.bucket, BUCKET_CONFIGURATIONS.publicAccessBlock)
-    : undefined
-  return unitedBlock([point.publicAccessBlock, account, bucket as Partial<PublicAccessBlock> | undefined])
 }

@@ -1,7 +1,8 @@
 /**
  * What can be asked of a bucket through an access point (User Guide, "Access point compatibility", whose list is a partial
  * one). Preflights belong to the requests that they precede.
- * choice: UpdateObjectEncryption, which is younger than the list, is allowed, and a browser's form is not.
+ * choice: operations on objects that are younger than the list (UpdateObjectEncryption, annotations) are allowed, and a
+ * browser's form is not.
  */
 export const ALLOWED_THROUGH_ACCESS_POINTS: ReadonlySet<string> = new Set([
   'AbortMultipartUpload',
@@ -9,6 +10,7 @@ export const ALLOWED_THROUGH_ACCESS_POINTS: ReadonlySet<string> = new Set([
   'CopyObject',
   'CreateMultipartUpload',
   'DeleteObject',
+  'DeleteObjectAnnotation',
   'DeleteObjects',
   'DeleteObjectTagging',
   'GetBucketAcl',
@@ -18,6 +20,7 @@ export const ALLOWED_THROUGH_ACCESS_POINTS: ReadonlySet<string> = new Set([
   'GetBucketPolicy',
   'GetObject',
   'GetObjectAcl',
+  'GetObjectAnnotation',
   'GetObjectAttributes',
   'GetObjectLegalHold',
   'GetObjectRetention',
@@ -25,6 +28,7 @@ export const ALLOWED_THROUGH_ACCESS_POINTS: ReadonlySet<string> = new Set([
   'HeadBucket',
   'HeadObject',
   'ListMultipartUploads',
+  'ListObjectAnnotations',
   'ListObjects',
   'ListObjectsV2',
   'ListObjectVersions',
@@ -32,6 +36,7 @@ export const ALLOWED_THROUGH_ACCESS_POINTS: ReadonlySet<string> = new Set([
   'Preflight',
   'PutObject',
   'PutObjectAcl',
+  'PutObjectAnnotation',
   'PutObjectLegalHold',
   'PutObjectRetention',
   'PutObjectTagging',

@@ -2,16 +2,19 @@
  * Who may do what, when signatures are verified (`--auth sigv4`): the bucket's owner, whom the bucket policy names, and
  * whom ACLs name. Source: User Guide, "How Amazon S3 authorizes a request".
  */
+import type { AccessPoint } from '../../../db/model/access-point.ts'
 import { bucketArn, objectArn } from '../../../db/model/arn.ts'
 import type { AccessControlList, Bucket, ObjectAddress, ObjectVersion } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import { ALL_USERS, AUTHENTICATED_USERS } from '../acl/canned-acl.ts'
+import { effectiveBlock } from '../acl/effective-block.ts'
 import { objectOwnership } from '../acl/object-ownership.ts'
-import { publicAccessBlock } from '../acl/public-access-block.ts'
 import type { ObjectApiPorts, ObjectRequest } from '../handler.ts'
 import { bucketPolicy } from '../policy/bucket-policy.ts'
+import type { ContextValues } from '../policy/condition-operators.ts'
 import { evaluatePolicy, type PolicyVerdict } from '../policy/evaluate-policy.ts'
 import { isPublicPolicy } from '../policy/public-policy.ts'
+import { accessPointAllows } from './access-point-verdict.ts'
 import { conditionContext } from './condition-context.ts'
 import type { RequiredAccess } from './required-access.ts'
 
@@ -24,6 +27,8 @@ export interface AccessAddress {
   readonly versionId?: string | undefined
   /** Of a question whether this key may be seen in a listing. */
   readonly listedKey?: string | undefined
+  /** Through which the bucket is asked. */
+  readonly accessPoint?: AccessPoint | undefined
 }
 
 /** Whether the caller may do that to that object, or to the bucket when there is no key. */
@@ -33,16 +38,20 @@ export async function mayAccess(
   access: RequiredAccess,
   address: AccessAddress,
 ): Promise<boolean> {
-  const { bucket } = address
+  const { bucket, accessPoint, key } = address
   const object = await existingObject(ports, address)
   const isOwner = !request.caller.anonymous && request.caller.account === bucket.account
   if (isOwner && OWNERS_OWN.has(access.action)) return true
-  const verdict = await policyVerdict(ports, request, access, { ...address, object })
+  const context = contextOf(ports, request, { ...address, object })
+  if (accessPoint !== undefined && !(await accessPointAllows(ports, request, access, accessPoint, { key, context }))) {
+    return false
+  }
+  const verdict = await policyVerdict(ports, request, access, { ...address, object }, context)
   if (verdict === 'Deny') return false
   // A bucket's owner and its policy have no say over who reads another's object.
   const foreign = access.acl?.on === 'object' && object !== undefined && object.owner !== bucket.account
   if (!foreign && (isOwner || verdict === 'Allow')) return true
-  return aclAllows(ports, request, access, bucket, object)
+  return aclAllows(ports, request, access, { ...address, object })
 }
 
 /** @throws S3Error `AccessDenied` */
@@ -64,11 +73,27 @@ interface Subject extends AccessAddress {
   readonly object: ObjectVersion | undefined
 }
 
+function contextOf(
+  { clock }: ObjectApiPorts,
+  request: ObjectRequest<unknown>,
+  { bucket, object, listedKey, accessPoint }: Subject,
+): ContextValues {
+  return conditionContext({
+    request,
+    nowMs: clock.now(),
+    resourceAccount: bucket.account,
+    existingTags: object?.tags ?? [],
+    listedKey,
+    accessPoint,
+  })
+}
+
 async function policyVerdict(
   ports: ObjectApiPorts,
   request: ObjectRequest<unknown>,
   { action, level }: RequiredAccess,
-  { bucket, key, object, listedKey }: Subject,
+  { bucket, key, accessPoint }: Subject,
+  context: ContextValues,
 ): Promise<PolicyVerdict> {
   const policy = await bucketPolicy(ports, bucket)
   if (policy === undefined) return 'Silent'
@@ -77,31 +102,24 @@ async function policyVerdict(
     caller,
     action,
     resource: level === 'object' ? objectArn(bucket.name, key ?? '') : bucketArn(bucket.name),
-    context: conditionContext({
-      request,
-      nowMs: ports.clock.now(),
-      resourceAccount: bucket.account,
-      existingTags: object?.tags ?? [],
-      listedKey,
-    }),
+    context,
   })
   const foreign = caller.anonymous || caller.account !== bucket.account
   if (verdict !== 'Allow' || !foreign || !isPublicPolicy(policy)) return verdict
-  return (await publicAccessBlock(ports, bucket))?.RestrictPublicBuckets === true ? 'Silent' : verdict
+  return (await effectiveBlock(ports.store, bucket, accessPoint)).RestrictPublicBuckets ? 'Silent' : verdict
 }
 
 async function aclAllows(
   ports: ObjectApiPorts,
   { caller }: ObjectRequest<unknown>,
   { acl: needed }: RequiredAccess,
-  bucket: Bucket,
-  object: ObjectVersion | undefined,
+  { bucket, object, accessPoint }: Subject,
 ): Promise<boolean> {
   if (needed === undefined || (await objectOwnership(ports, bucket)) === 'BucketOwnerEnforced') return false
   const subject = needed.on === 'bucket' ? { owner: bucket.account, acl: bucket.acl } : object
   if (subject === undefined) return false
   if (subject.acl === undefined) return !caller.anonymous && subject.owner === caller.account
-  const ignoresPublic = (await publicAccessBlock(ports, bucket))?.IgnorePublicAcls === true
+  const ignoresPublic = (await effectiveBlock(ports.store, bucket, accessPoint)).IgnorePublicAcls
   return grants(subject.acl, needed.permission).some(({ grantee }) => {
     if (grantee.value === ALL_USERS) return !ignoresPublic
     if (grantee.value === AUTHENTICATED_USERS) return !ignoresPublic && !caller.anonymous

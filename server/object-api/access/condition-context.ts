@@ -1,4 +1,5 @@
 /** What a request says under the condition keys of policies (Service Authorization Reference, "Condition keys for Amazon S3"). */
+import { type AccessPoint, accessPointArn } from '../../../db/model/access-point.ts'
 import type { Tag } from '../../../db/model/object.ts'
 import type { ObjectRequest } from '../handler.ts'
 import type { ContextValues } from '../policy/condition-operators.ts'
@@ -12,6 +13,8 @@ export interface ConditionFacts {
   readonly existingTags: readonly Tag[]
   /** The key that would have to be listed; it stands for `s3:prefix`. */
   readonly listedKey: string | undefined
+  /** Through which the bucket is asked. */
+  readonly accessPoint: AccessPoint | undefined
 }
 
 type Read = (facts: ConditionFacts) => readonly string[] | undefined
@@ -23,6 +26,7 @@ export function conditionContext(facts: ConditionFacts): ContextValues {
     if (known !== undefined) return known(facts)
     if (name.startsWith('s3:x-amz-')) return header(facts.request, name.slice('s3:'.length))
     if (name.startsWith('s3:existingobjecttag/')) return tagValue(facts.existingTags, afterSlash(key))
+    if (name.startsWith('s3:accesspointtag/')) return tagValue(facts.accessPoint?.tags ?? [], afterSlash(key))
     if (name.startsWith('s3:requestobjecttag/')) return tagValue(requestTags(facts.request), afterSlash(key))
     return undefined
   }
@@ -42,6 +46,10 @@ const KEYS: Readonly<Record<string, Read>> = {
   'aws:securetransport': ({ request }) => [String(request.origin.startsWith('https:'))],
   'aws:sourceip': ({ request }) => (request.remoteAddress === undefined ? undefined : [request.remoteAddress]),
   's3:resourceaccount': ({ resourceAccount }) => [resourceAccount],
+  's3:dataaccesspointarn': ({ accessPoint }) => accessPoint && [accessPointArn(accessPoint)],
+  's3:dataaccesspointaccount': ({ accessPoint }) => accessPoint && [accessPoint.account],
+  's3:accesspointnetworkorigin': ({ accessPoint }) =>
+    accessPoint && [accessPoint.vpcId === undefined ? 'Internet' : 'VPC'],
   's3:prefix': ({ request, listedKey }) => (listedKey === undefined ? query(request, 'prefix') : [listedKey]),
   's3:delimiter': ({ request }) => query(request, 'delimiter'),
   's3:max-keys': ({ request }) => query(request, 'max-keys'),

@@ -1,4 +1,5 @@
 import { S3Error } from '../../../db/model/s3-error.ts'
+import { bucketBehind } from '../access-points/through-access-point.ts'
 import { annotationDirective } from '../annotations/annotation-directive.ts'
 import type { ObjectApiPorts, ObjectHandler, ObjectRequest } from '../handler.ts'
 import { parseCopySource } from '../request/copy-source.ts'
@@ -22,7 +23,12 @@ async function checkRights(ports: ObjectApiPorts, request: ObjectRequest): Promi
   const access = requiredAccess(request)
   const bucket = request.bucket === undefined ? undefined : await ports.store.buckets.find(request.bucket)
   if (access === undefined || bucket === undefined) return
-  const address = { bucket, key: request.key, versionId: request.query.get('versionId') }
+  const address = {
+    bucket,
+    key: request.key,
+    versionId: request.query.get('versionId'),
+    accessPoint: request.accessPoint?.point,
+  }
   const missing = access.acl?.on === 'object' && (await isMissing(ports, request, address))
   if (!missing) await requireAccess(ports, request, access, address)
   await checkCopySource(ports, request)
@@ -42,11 +48,11 @@ const LISTING: RequiredAccess = {
 async function isMissing(
   ports: ObjectApiPorts,
   request: ObjectRequest,
-  { bucket, key, versionId }: AccessAddress,
+  { bucket, key, versionId, accessPoint }: AccessAddress,
 ): Promise<boolean> {
   const object = await ports.store.reads.find({ bucket: bucket.name, key: key ?? '', versionId })
   if (object !== undefined && !object.deleteMarker) return false
-  await requireAccess(ports, request, LISTING, { bucket, listedKey: key })
+  await requireAccess(ports, request, LISTING, { bucket, listedKey: key, accessPoint })
   return true
 }
 
@@ -59,33 +65,32 @@ async function checkCopySource(ports: ObjectApiPorts, request: ObjectRequest): P
   )
     return
   const source = parseCopySource(header)
-  const bucket = await ports.store.buckets.find(source.bucket)
+  const { bucket: name, accessPoint } = await bucketBehind(ports.store, source.bucket)
+  const bucket = await ports.store.buckets.find(name)
   if (bucket === undefined) return
   const action = source.versionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion'
   const access: RequiredAccess = { action, level: 'object', acl: { on: 'object', permission: 'READ' } }
-  if (await isMissing(ports, request, { ...source, bucket })) return
-  await requireAccess(ports, request, access, { ...source, bucket })
-  if (request.operation.name === 'CopyObject') await checkAnnotations(ports, request, { ...source, bucket })
+  const address = { ...source, bucket, accessPoint }
+  if (await isMissing(ports, request, address)) return
+  await requireAccess(ports, request, access, address)
+  if (request.operation.name === 'CopyObject') await checkAnnotations(ports, request, address)
 }
 
 /**
  * Whoever copies annotations must be allowed to read and write them (API Reference, CopyObject).
  * choice: nothing is asked for a source without any.
  */
-async function checkAnnotations(
-  ports: ObjectApiPorts,
-  request: ObjectRequest,
-  { bucket, key = '', versionId }: AccessAddress,
-): Promise<void> {
+async function checkAnnotations(ports: ObjectApiPorts, request: ObjectRequest, address: AccessAddress): Promise<void> {
   if (annotationDirective(request) === 'exclude') return
+  const { bucket, key = '', versionId } = address
   const source = { bucket: bucket.name, key, versionId }
   const { found } = await ports.store.annotations.list(source, { prefix: '', limit: 1 })
   if (found.length === 0) return
   const action = versionId === undefined ? 's3:GetObjectAnnotation' : 's3:GetObjectVersionAnnotation'
-  await requireAccess(ports, request, { action, level: 'object' }, { bucket, key, versionId })
+  await requireAccess(ports, request, { action, level: 'object' }, address)
   const target = await ports.store.buckets.find(request.bucket ?? '')
   if (target === undefined) return
-  const written = { bucket: target, key: request.key }
+  const written = { bucket: target, key: request.key, accessPoint: request.accessPoint?.point }
   await requireAccess(ports, request, { action: 's3:PutObjectAnnotation', level: 'object' }, written)
 }
 

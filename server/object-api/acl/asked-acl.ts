@@ -1,3 +1,4 @@
+import type { AccessPoint } from '../../../db/model/access-point.ts'
 import type { AccessControlList, Bucket } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { AccessControlPolicy } from '../../protocol/generated/s3-types.ts'
@@ -21,6 +22,7 @@ export async function askedAcl(
   bucket: Bucket,
   owner: string,
   input: AclInput,
+  accessPoint?: AccessPoint,
 ): Promise<AccessControlList | undefined> {
   const owners = { owner: canonicalId(ports.settings, owner), bucketOwner: canonicalId(ports.settings, bucket.account) }
   const acl = aclOf(ports, owners, input)
@@ -29,7 +31,7 @@ export async function askedAcl(
     if (input.ACL === 'bucket-owner-full-control' || givesOwnerAlone(acl, owners.bucketOwner)) return undefined
     throw new S3Error('AccessControlListNotSupported')
   }
-  if (acl !== undefined) await refuseBlockedAcl(ports, bucket, acl)
+  if (acl !== undefined) await refuseBlockedAcl(ports, bucket, acl, accessPoint)
   return acl
 }
 

@@ -10,7 +10,7 @@ import { privateAcl } from './canned-acl.ts'
 
 export const putObjectAcl: ObjectHandler<PutObjectAclRequest> = async (ports, request) => {
   const { bucket, version, address } = await namedVersion(ports, request)
-  const acl = await askedAcl(ports, bucket, version.owner, request.input)
+  const acl = await askedAcl(ports, bucket, version.owner, request.input, request.accessPoint?.point)
   await ports.store.writes.change(address, { kind: 'putAcl', acl })
   return { output: {} }
 }

@@ -1,3 +1,4 @@
+import type { AccessPoint } from '../../../db/model/access-point.ts'
 import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import type { AccessControlList, Bucket } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
@@ -6,7 +7,7 @@ import type { OwnershipControls } from '../../protocol/generated/s3-types.ts'
 import { canonicalId } from '../accounts.ts'
 import type { ObjectApiPorts } from '../handler.ts'
 import { type AclHeaders, aclHeaders, hasAclHeaders } from './acl-headers.ts'
-import { publicAccessBlock } from './public-access-block.ts'
+import { effectiveBlock } from './effective-block.ts'
 import { isPublicAcl } from './public-acl.ts'
 
 export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'
@@ -34,6 +35,7 @@ export async function newObjectRights(
   bucket: Bucket,
   caller: Caller,
   input: AclHeaders,
+  accessPoint?: AccessPoint,
 ): Promise<NewObjectRights> {
   const foreign = !caller.anonymous && caller.account !== bucket.account
   if (!foreign && !hasAclHeaders(input)) return {}
@@ -51,13 +53,17 @@ export async function newObjectRights(
     bucketOwner: canonicalId(ports.settings, bucket.account),
   }
   const acl = aclHeaders(input, owners, ports.settings)
-  if (acl !== undefined) await refuseBlockedAcl(ports, bucket, acl)
+  if (acl !== undefined) await refuseBlockedAcl(ports, bucket, acl, accessPoint)
   return { owner, ...(acl === undefined ? {} : { acl }) }
 }
 
-/** @throws S3Error `AccessDenied` when the bucket blocks public ACLs and this is one */
-export async function refuseBlockedAcl(ports: ObjectApiPorts, bucket: Bucket, acl: AccessControlList): Promise<void> {
+/** @throws S3Error `AccessDenied` when public ACLs are blocked and this is one */
+export async function refuseBlockedAcl(
+  ports: ObjectApiPorts,
+  bucket: Bucket,
+  acl: AccessControlList,
+  accessPoint: AccessPoint | undefined,
+): Promise<void> {
   if (!isPublicAcl(acl)) return
-  const block = await publicAccessBlock(ports, bucket)
-  if (block?.BlockPublicAcls === true) throw new S3Error('AccessDenied')
+  if ((await effectiveBlock(ports.store, bucket, accessPoint)).BlockPublicAcls) throw new S3Error('AccessDenied')
 }

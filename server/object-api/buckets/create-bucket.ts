@@ -20,6 +20,7 @@ type Request = ObjectRequest<CreateBucketRequest>
 
 export const createBucket: ObjectHandler<CreateBucketRequest> = async (ports, request) => {
   const draft = bucketDraft(ports, request)
+  await refuseBlocked(ports, draft)
   const bucket = await createOrFind(ports, draft)
   return { output: { Location: `/${bucket.name}`, BucketArn: bucketArn(bucket.name) } }
 }
@@ -56,6 +57,12 @@ function bucketDraft(ports: ObjectApiPorts, request: Request): BucketDraft {
         : { [BUCKET_CONFIGURATIONS.tagging]: { TagSet: input.CreateBucketConfiguration?.Tags } }),
     },
   }
+}
+
+/** @throws S3Error `AccessDenied` when the account blocks public ACLs and this is one */
+async function refuseBlocked({ store }: ObjectApiPorts, { account, acl }: BucketDraft): Promise<void> {
+  if (!isPublicAcl(acl)) return
+  if ((await store.accessPoints.accountBlock(account))?.BlockPublicAcls === true) throw new S3Error('AccessDenied')
 }
 
 const OWNERSHIPS: ReadonlySet<string> = new Set<ObjectOwnership>([

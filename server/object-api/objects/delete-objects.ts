@@ -39,8 +39,11 @@ async function deleteOne(
   const { Key, VersionId } = object
   const named = VersionId === undefined ? { Key } : { Key, VersionId }
   try {
-    if (ports.settings.auth === 'sigv4')
-      await requireAccess(ports, request, deleting(VersionId), { bucket, key: Key, versionId: VersionId })
+    if (ports.settings.auth === 'sigv4') {
+      const accessPoint = request.accessPoint?.point
+      const address = { bucket, key: Key, versionId: VersionId, accessPoint }
+      await requireAccess(ports, request, deleting(VersionId), address)
+    }
     const outcome = await ports.store.writes.remove(
       { bucket: bucket.name, key: Key, versionId: VersionId },
       {

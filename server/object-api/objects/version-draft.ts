@@ -22,7 +22,7 @@ export interface VersionInput extends ObjectHeaderInput, AclHeaders, EncryptionH
 /** Checks the headers of a write and gives what its new version will have. */
 export async function versionDraft(
   ports: ObjectApiPorts,
-  request: Pick<ObjectRequest<VersionInput>, 'input' | 'caller'>,
+  request: Pick<ObjectRequest<VersionInput>, 'input' | 'caller' | 'accessPoint'>,
   bucket: Bucket,
 ): Promise<VersionDraft> {
   const { input, caller } = request
@@ -35,6 +35,6 @@ export async function versionDraft(
   const configured = bucket.reactions !== 0
   const defaults = configured ? await buckets.configuration(bucket.name, BUCKET_CONFIGURATIONS.encryption) : undefined
   const encryption = encryptionHeaders(input, bucket, defaults as ServerSideEncryptionConfiguration | undefined)
-  const rights = await newObjectRights(ports, bucket, caller, input)
+  const rights = await newObjectRights(ports, bucket, caller, input, request.accessPoint?.point)
   return { bucket: bucket.name, key, headers, storageClass, tags, encryption, ...lock, ...rights }
 }

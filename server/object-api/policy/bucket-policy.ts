@@ -9,7 +9,7 @@ import type {
   GetBucketPolicyStatusRequest,
   PutBucketPolicyRequest,
 } from '../../protocol/generated/s3-types.ts'
-import { publicAccessBlock } from '../acl/public-access-block.ts'
+import { effectiveBlock } from '../acl/effective-block.ts'
 import { isPublicAcl } from '../acl/public-acl.ts'
 import { existingBucket } from '../buckets/existing-bucket.ts'
 import { removeConfiguration } from '../configuration/stored-configuration.ts'
@@ -26,8 +26,8 @@ export const putBucketPolicy: ObjectHandler<PutBucketPolicyRequest> = async (por
   const text = request.input.Policy
   const bucket = await existingBucket(ports, request)
   const document = checkPolicy(text, concernsBucket(bucket.name))
-  const block = await publicAccessBlock(ports, bucket)
-  if (block?.BlockPublicPolicy === true && isPublicPolicy(document)) throw new S3Error('AccessDenied')
+  if (isPublicPolicy(document) && (await effectiveBlock(ports.store, bucket)).BlockPublicPolicy)
+    throw new S3Error('AccessDenied')
   // The text is kept as it came: that is what GetBucketPolicy returns.
   await ports.store.buckets.putConfiguration(bucket.name, KIND, text)
   return { output: {}, status: 204 }
