@@ -1,9 +1,8 @@
 /**
- * The HTTP application. Fastify routes between the fronts and serves the emulator's own JSON; the AWS fronts take a
- * request over in `onRequest`, before the framework looks at its content type, escapes or body, because there AWS's
- * errors are wanted and bodies are streams of any size.
+ * The HTTP application. Requests of AWS's protocols go straight to their fronts: there AWS's errors are wanted, bodies are
+ * streams of any size, and routes are the models'. Fastify serves the emulator's own JSON (docs/decisions/009).
  */
-import type { IncomingMessage, Server } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
@@ -14,7 +13,7 @@ import { addEmulatorRoutes, type EmulatorParts } from './emulator-routes.ts'
 import { createHostReader } from './host.ts'
 import { createFaultInjector } from './inject-faults.ts'
 import { createRequestLimit } from './limit-requests.ts'
-import { createRecogniser, type Front, type Target } from './recognise.ts'
+import { createRecogniser, type Front } from './recognise.ts'
 import { sendContinue } from './request-body.ts'
 import { newRequestIds } from './request-ids.ts'
 import { createRunner } from './run-exchange.ts'
@@ -46,25 +45,9 @@ export interface App {
   readonly createServer: () => Server
 }
 
-/** Where `rewriteUrl` sends each front; what the client asked for is in its {@link Target}. */
-const ROUTES = { control: '/control', object: '/object', sts: '/sts' } as const
-
-export function createApp({ config, log, fronts, emulator, serveTls }: AppParts): App {
+export function createApp(parts: AppParts): App {
+  const { config, log, fronts, emulator } = parts
   const recognise = createRecogniser(createHostReader(bucketDomains(config)))
-  const targets = new WeakMap<IncomingMessage, Target>()
-  const app = fastify({
-    logger: false,
-    return503OnClosing: false,
-    exposeHeadRoutes: false,
-    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
-    serverFactory: (handler) => configuredServer({ config, log, serveTls }, handler),
-    rewriteUrl(request) {
-      const target = recognise(request.method ?? '', request.url ?? '/', request.headers)
-      targets.set(request, target)
-      if (target.front !== 'emulator') return ROUTES[target.front]
-      return target.query === '' ? target.path : `${target.path}?${target.query}`
-    },
-  })
   const run = createRunner(log)
   const limited = createRequestLimit(config.maxRequests)
   const disturbed = createFaultInjector(emulator.faults)
@@ -73,24 +56,23 @@ export function createApp({ config, log, fronts, emulator, serveTls }: AppParts)
     object: limited(disturbed(fronts.object)),
     sts: limited(fronts.sts),
   }
-  const frontHook =
-    (front: keyof typeof ROUTES) =>
-    (request: FastifyRequest, reply: FastifyReply): void => {
-      const target = targets.get(request.raw)
-      if (target === undefined) throw new Error('a request was not recognised')
-      reply.hijack()
-      run(front, answers[front], request.raw, reply.raw, target)
+  const serve =
+    (own: NodeHandler): NodeHandler =>
+    (request, response) => {
+      const target = recognise(request.method ?? '', request.url ?? '/', request.headers)
+      const { front, path, query } = target
+      if (front !== 'emulator') return run(front, answers[front], request, response, target)
+      request.url = query === '' ? path : `${path}?${query}`
+      own(request, response)
     }
-  for (const front of FRONTS) {
-    const onRequest = frontHook(front)
-    app.all(ROUTES[front], { onRequest }, unreachable)
-  }
-  // Methods that Fastify does not know end here; S3 answers them like any other that it does not allow.
-  app.setNotFoundHandler((request, reply) => {
-    const front = targets.get(request.raw)?.front ?? 'object'
-    if (front === 'emulator') notFound(reply)
-    else frontHook(front)(request, reply)
+  const app = fastify({
+    logger: false,
+    return503OnClosing: false,
+    exposeHeadRoutes: false,
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
+    serverFactory: (own) => configuredServer(parts, serve(own)),
   })
+  app.setNotFoundHandler((_request, reply) => notFound(reply))
   app.register(async (scope) => {
     scope.addHook('onRequest', emulatorHeaders)
     scope.addHook('onRequest', refusePages(config))
@@ -100,7 +82,10 @@ export function createApp({ config, log, fronts, emulator, serveTls }: AppParts)
     fastify: app,
     endStreams: () => emulator.events.end(),
     createServer: () =>
-      configuredServer({ config, log, serveTls }, (request, response) => app.routing(request, response)),
+      configuredServer(
+        parts,
+        serve((request, response) => app.routing(request, response)),
+      ),
   }
 }
 
@@ -110,9 +95,7 @@ function bucketDomains({ baseDomains, dns, dnsSuffixes }: Config): readonly stri
   return [...baseDomains, ...dnsSuffixes.filter((suffix) => !/(?:^|\.)amazonaws\.com(?:\.cn)?$/.test(suffix))]
 }
 
-const FRONTS = ['control', 'object', 'sts'] as const
-
-type NodeHandler = Parameters<typeof createServer>[1] & {}
+type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void
 
 function configuredServer(
   { config, log, serveTls }: Pick<AppParts, 'config' | 'log' | 'serveTls'>,
@@ -181,8 +164,4 @@ function notFound(reply: FastifyReply): void {
 /** No route has a schema: Ajv and its first compilation would double the time of every start. */
 function noSchemas(): never {
   throw new Error('this application has no schema compiler')
-}
-
-function unreachable(): never {
-  throw new Error('a front did not take its request over')
 }

@@ -1,6 +1,5 @@
 /** S3: address → route → caller → XML body → decode → handler → encode. Streaming bodies are left to the handler. */
 import { namesAccessPoint } from '../../db/model/access-point.ts'
-import type { Cause } from '../../db/model/object-event.ts'
 import { S3Error } from '../../db/model/s3-error.ts'
 import type { Caller } from '../caller.ts'
 import type { Config } from '../config.ts'
@@ -8,12 +7,12 @@ import { type ThroughAccessPoint, throughAccessPoint } from '../object-api/acces
 import type { ObjectApiPorts, ObjectHandler, ObjectReply, RequestBody } from '../object-api/handler.ts'
 import { encodeResponse } from '../protocol/encode/encode-response.ts'
 import type { OperationModel } from '../protocol/model.ts'
+import { perOperation } from '../protocol/per-operation.ts'
 import type { QueryParameters } from '../protocol/query.ts'
 import { checkPayload } from './body/check-payload.ts'
 import type { ChunkVerifier } from './body/chunk-verifier.ts'
 import { entityTooLarge, planPayload } from './body/payload-plan.ts'
 import { contentLengthOf, headerValue, parseLength } from './body/request-headers.ts'
-import { causeOf } from './cause.ts'
 import type { Answer } from './control-front.ts'
 import { decodeAnySize } from './document/decode-large.ts'
 import type { Exchange } from './exchange.ts'
@@ -21,7 +20,7 @@ import type { Identify } from './identify.ts'
 import { objectRouteOf } from './object-route.ts'
 import { refuseObjectViolations } from './refuse-object-violations.ts'
 import type { WireReply } from './reply.ts'
-import { bodyOf, readWhole } from './request-body.ts'
+import { readWhole, WireBody } from './request-body.ts'
 
 export interface ObjectFrontParts {
   readonly config: Config
@@ -42,45 +41,39 @@ export function createObjectFront({ config, identify, ports, handlerOf }: Object
     notes.account = caller.account
     const handler = handlerOf(operation.name)
     if (handler === undefined) throw notImplemented(`${operation.name} is not implemented by s3control-local.`)
-    const labels = { ...(bucket === undefined ? {} : { Bucket: bucket }), ...(key === undefined ? {} : { Key: key }) }
     const document = readsDocument(operation)
       ? await readDocument(exchange, operation, config, chunkVerifier)
       : undefined
-    const wire = { labels, query, headers, ...(document === undefined ? {} : { body: document }) }
+    const wire = { labels: labelsOf(bucket, key), query, headers, body: document }
     const input = await decodeAnySize(operation, wire, target.query)
     refuseObjectViolations(operation, input)
     const reached = await ports()
     const pointed = accessPointOf(reached, exchange, operation, bucket, caller)
     const through = pointed === undefined ? undefined : await pointed
-    const answer = await handler(
-      reads(operation) ? reached : causedPorts(reached, causeOf(exchange, operation, caller)),
-      {
-        operation,
-        bucket: through === undefined ? bucket : through.point.bucket,
-        accessPoint: through,
-        key,
-        query,
-        headers,
-        input,
-        body: document === undefined ? streamOf(exchange, config, chunkVerifier) : bytesOf(document),
-        caller,
-        requestId: exchange.requestId,
-        hostId: exchange.hostId,
-        origin: originOf(exchange),
-        remoteAddress: request.socket.remoteAddress,
-      },
-    )
+    const answer = await handler(reached, {
+      operation,
+      bucket: through === undefined ? bucket : through.point.bucket,
+      accessPoint: through,
+      key,
+      query,
+      headers,
+      input,
+      body: document === undefined ? streamOf(exchange, config, chunkVerifier) : bytesOf(document),
+      caller,
+      requestId: exchange.requestId,
+      hostId: exchange.hostId,
+      origin: originOf(exchange),
+      remoteAddress: request.socket.remoteAddress,
+    })
     return wireReply(operation, answer)
   }
 }
 
-/** Operations that write nothing, so that nobody is told of them. */
-function reads({ method }: OperationModel): boolean {
-  return method === 'GET' || method === 'HEAD'
-}
-
-function causedPorts(ports: ObjectApiPorts, cause: Cause): ObjectApiPorts {
-  return { ...ports, store: ports.store.causedBy(cause) }
+function labelsOf(bucket: string | undefined, key: string | undefined): Readonly<Record<string, string>> {
+  const labels: Record<string, string> = {}
+  if (bucket !== undefined) labels['Bucket'] = bucket
+  if (key !== undefined) labels['Key'] = key
+  return labels
 }
 
 /** Nearly always undefined, and then at no cost. */
@@ -96,11 +89,11 @@ function accessPointOf(
 }
 
 /** Operations whose body is a document of the model, not an object's bytes. */
-function readsDocument({ input }: OperationModel): boolean {
-  return input.members.some(
+const readsDocument = perOperation(({ input }) =>
+  input.members.some(
     ({ binding, shape }) => (binding === 'payload' || binding === 'body') && shape.kind !== 'streaming',
-  )
-}
+  ),
+)
 
 async function readDocument(
   exchange: Exchange,
@@ -121,11 +114,11 @@ async function readDocument(
 
 /** @throws S3Error `EntityTooLarge` by what the headers announce, before a byte is read */
 function streamOf(exchange: Exchange, config: Config, verifier: ChunkVerifier | undefined): RequestBody {
-  const { headers } = exchange.request
-  const size = parseLength(headerValue(headers, 'x-amz-decoded-content-length')) ?? contentLengthOf(headers) ?? 0
+  const body = new WireBody(exchange, verifier)
+  const decoded = headerValue(exchange.request.headers, 'x-amz-decoded-content-length')
+  const size = parseLength(decoded) ?? body.length ?? 0
   if (size > config.maxObjectBytes) throw entityTooLarge(size, config.maxObjectBytes)
-  const body = bodyOf(exchange)
-  return verifier === undefined ? body : { ...body, verifier }
+  return body
 }
 
 /** The document again, for handlers that look at its bytes. */

@@ -1,6 +1,7 @@
 /** What the model demands of an S3 request before its operation looks at it; values are the operation's own business. */
 import { S3Error } from '../../db/model/s3-error.ts'
 import type { Binding, Member, OperationModel } from '../protocol/model.ts'
+import { perOperation } from '../protocol/per-operation.ts'
 import { validate } from '../protocol/validate.ts'
 
 /** @throws S3Error for a member that must be there and is not */
@@ -22,20 +23,14 @@ interface Demands {
   readonly members: readonly Member[]
 }
 
-const known = new WeakMap<OperationModel, Demands>()
-
 /** Most operations demand nothing but a bucket and a key, which they have by being routed. */
-function demandsOf(operation: OperationModel): Demands {
-  const found = known.get(operation)
-  if (found !== undefined) return found
+const demandsOf = perOperation((operation): Demands => {
   const members = operation.input.members.filter(({ shape }) => shape.kind !== 'streaming')
-  const demands = {
+  return {
     document: members.some(({ binding }) => binding === 'payload' || binding === 'body'),
     members: members.filter(({ binding, required }) => required && binding !== 'label'),
   }
-  known.set(operation, demands)
-  return demands
-}
+})
 
 const ERRORS = {
   label: () => new S3Error('InvalidRequest'),

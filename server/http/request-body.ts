@@ -2,16 +2,30 @@
 
 import { S3Error } from '../../db/model/s3-error.ts'
 import type { RequestBody } from '../object-api/handler.ts'
+import type { ChunkVerifier } from './body/chunk-verifier.ts'
 import { contentLengthOf } from './body/request-headers.ts'
 import type { Exchange } from './exchange.ts'
 
-/** The body as a stream; leaving it early does not break the connection. */
-export function bodyOf(exchange: Exchange): RequestBody {
-  const length = contentLengthOf(exchange.request.headers)
-  return {
-    length,
-    source: { [Symbol.asyncIterator]: () => chunksOf(exchange) },
-    whole: length !== undefined && length <= SMALL_BYTES ? () => readWhole(exchange, SMALL_BYTES) : undefined,
+/** The body of a request that handlers read themselves. A class, because most requests have none, and nothing is made. */
+export class WireBody implements RequestBody {
+  readonly length: number | undefined
+  readonly verifier: ChunkVerifier | undefined
+  readonly #exchange: Exchange
+
+  constructor(exchange: Exchange, verifier: ChunkVerifier | undefined) {
+    this.length = contentLengthOf(exchange.request.headers)
+    this.verifier = verifier
+    this.#exchange = exchange
+  }
+
+  /** Leaving it early does not break the connection. */
+  get source(): AsyncIterable<Uint8Array> {
+    return { [Symbol.asyncIterator]: () => chunksOf(this.#exchange) }
+  }
+
+  get whole(): RequestBody['whole'] {
+    if (this.length === undefined || this.length > SMALL_BYTES) return undefined
+    return () => readWhole(this.#exchange, SMALL_BYTES)
   }
 }
 

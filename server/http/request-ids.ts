@@ -1,4 +1,4 @@
-import { randomBytes, randomFillSync } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 
 /** What S3 puts on every response, for support to find a request by. */
 export interface RequestIds {
@@ -10,21 +10,25 @@ export interface RequestIds {
 
 /** One call of the random source serves this many requests. */
 const POOLED = 256
-const ID_BYTES = 8
-const HOST_BYTES = 12
-const STEP = ID_BYTES + HOST_BYTES
+const ID_LENGTH = 16
+const HOST_LENGTH = 16
 
-const pool = Buffer.alloc(POOLED * STEP)
 const hostPrefix = randomBytes(45).toString('base64')
-let at = pool.length
+let ids = ''
+let hosts = ''
+let at = POOLED
 
 export function newRequestIds(): RequestIds {
-  if (at === pool.length) {
-    randomFillSync(pool)
+  if (at === POOLED) {
+    // Digits are drawn for all at once; so many bytes stand for whole digits in both forms that the text can be cut.
+    ids = randomBytes((POOLED * ID_LENGTH) / 2)
+      .toString('hex')
+      .toUpperCase()
+    hosts = randomBytes((POOLED * HOST_LENGTH * 3) / 4).toString('base64')
     at = 0
   }
-  const requestId = pool.toString('hex', at, at + ID_BYTES).toUpperCase()
-  const hostId = hostPrefix + pool.toString('base64', at + ID_BYTES, at + STEP)
-  at += STEP
+  const requestId = ids.slice(at * ID_LENGTH, (at + 1) * ID_LENGTH)
+  const hostId = hostPrefix + hosts.slice(at * HOST_LENGTH, (at + 1) * HOST_LENGTH)
+  at += 1
   return { requestId, hostId }
 }

@@ -24,7 +24,8 @@ function causeOf({
   return {
     operation: operation.name,
     account: caller.anonymous ? undefined : caller.account,
-    sourceIp: remoteAddress ?? '127.0.0.1',
+    // An address of version 4 comes in the form of version 6 where the socket listens for both.
+    sourceIp: remoteAddress?.replace(/^::ffff:/, '') ?? '127.0.0.1',
     requestId,
     hostId: hostId ?? '',
   }

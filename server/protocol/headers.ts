@@ -10,9 +10,12 @@ export function headerValue(headers: WireHeaders, name: string): string | undefi
 
 /** The opposite way: a header's value as Node wants it, UTF-8 bytes as Latin-1, control characters as blanks. */
 export function wireHeaderValue(value: string): string {
+  if (PLAIN.test(value)) return value
   const bare = value.replaceAll(/[\u0000-\u0008\u000a-\u001f\u007f]/g, ' ')
   return /^[\u0000-\u007f]*$/.test(bare) ? bare : Buffer.from(bare, 'utf8').toString('latin1')
 }
+
+const PLAIN = /^[\t\x20-\x7e]*$/
 
 function utf8(raw: string): string {
   if (!/[\u0080-\u00ff]/.test(raw) || /[^\u0000-\u00ff]/.test(raw)) return raw

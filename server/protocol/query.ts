@@ -16,6 +16,10 @@ export interface QueryParameters {
  * @throws ProtocolError `InvalidURI` when an escape is broken or its bytes are no UTF-8
  */
 export function parseQuery(raw: string): QueryParameters {
+  return raw === '' ? NO_PARAMETERS : parameters(raw)
+}
+
+function parameters(raw: string): QueryParameters {
   const entries = raw
     .split('&')
     .filter((part) => part !== '')
@@ -33,3 +37,5 @@ function parsePair(part: string): readonly [string, string] {
   if (equals < 0) return [decodeQueryComponent(part), '']
   return [decodeQueryComponent(part.slice(0, equals)), decodeQueryComponent(part.slice(equals + 1))]
 }
+
+const NO_PARAMETERS = parameters('')

@@ -85,21 +85,32 @@ function parseLine(words: readonly string[], resolve: Resolve): Shape {
   throw new Error(`the generated table has a line of unknown kind: ${words.join(' ')}`)
 }
 
+/** Shapes refer to each other in circles, so that each is looked up when it is first asked for. */
+function lazy(resolve: Resolve, target: string): () => Shape {
+  let found: Shape | undefined
+  return () => {
+    found ??= resolve(target)
+    return found
+  }
+}
+
 function lazyList(resolve: Resolve, target: string, itemName: string): Shape {
+  const item = lazy(resolve, target)
   return {
     kind: 'list',
     itemName,
     get item() {
-      return resolve(target)
+      return item()
     },
   }
 }
 
 function lazyMap(resolve: Resolve, target: string): Shape {
+  const value = lazy(resolve, target)
   return {
     kind: 'map',
     get value() {
-      return resolve(target)
+      return value()
     },
   }
 }
@@ -120,6 +131,7 @@ function parseMember(word: string, resolve: Resolve): Member {
   const wireName =
     (binding === 'body' || binding === 'payload' ? undefined : traits.get(binding)) ?? traits.get('xml') ?? name
   const [prefix, uri] = traits.get('namespace')?.split('|') ?? []
+  const shape = lazy(resolve, target)
   return {
     name,
     required: head[colon - 1] === '!',
@@ -130,7 +142,7 @@ function parseMember(word: string, resolve: Resolve): Member {
     idempotencyToken: traits.has('token'),
     ...(prefix === undefined || uri === undefined ? {} : { namespace: { prefix, uri } }),
     get shape() {
-      return resolve(target)
+      return shape()
     },
   }
 }

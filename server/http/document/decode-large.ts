@@ -48,7 +48,7 @@ let lastId = 0
  */
 export function decodeAnySize(
   operation: OperationModel,
-  request: WireRequest & { readonly body?: Uint8Array },
+  request: WireRequest & { readonly body?: Uint8Array | undefined },
   rawQuery: string,
 ): Record<string, unknown> | Promise<Record<string, unknown>> {
   if (request.body === undefined || request.body.byteLength < LARGE_BYTES) return decodeRequest(operation, request)

@@ -1,11 +1,11 @@
-import type { Bucket, ObjectVersion } from '../../../db/model/object.ts'
+import type { Bucket, ObjectChecksum, ObjectVersion } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { ByteRange } from '../../../db/objects/object-reads.ts'
 import type { GetObjectRequest, HeadObjectRequest } from '../../protocol/generated/s3-types.ts'
 import { existingBucket } from '../buckets/existing-bucket.ts'
 import { type Dialect, dialectOf } from '../dialect.ts'
 import type { ObjectApiPorts, ObjectRequest } from '../handler.ts'
-import { checksumMember, checksumMembers } from '../reply/checksum-members.ts'
+import { checksumMembers } from '../reply/checksum-members.ts'
 import { expirationMember } from '../reply/expiration.ts'
 import { objectFacts } from '../reply/object-facts.ts'
 import { byteRange, contentRange, lengthOf } from '../request/byte-range.ts'
@@ -44,23 +44,32 @@ export async function readObject(ports: ObjectApiPorts, request: ObjectRequest<R
     version,
     range: extent.range,
     status: partial ? 206 : 200,
-    output: {
-      ...objectFacts(bucket, version, ports.clock.now()),
-      ...(await expirationMember(ports, bucket, version)),
-      ...responseOverrides(input),
-      ContentLength: extent.length,
-      ...(partial && extent.range !== undefined ? { ContentRange: contentRange(extent.range, version.size) } : {}),
-      ...(input.PartNumber !== undefined && version.parts !== undefined ? { PartsCount: version.parts.length } : {}),
-      ...(input.ChecksumMode === 'ENABLED' ? extent.checksum : {}),
-    },
+    output: Object.assign(
+      objectFacts(bucket, version, ports.clock.now()),
+      await expirationMember(ports, bucket, version),
+      responseOverrides(input),
+      extentMembers(input, version, extent, partial),
+    ),
   }
+}
+
+function extentMembers(
+  input: ReadRequest,
+  { size, parts }: ObjectVersion,
+  { range, length, checksum }: Extent,
+  partial: boolean,
+): Readonly<Record<string, unknown>> {
+  const members: Record<string, unknown> = { ContentLength: length }
+  if (partial && range !== undefined) members['ContentRange'] = contentRange(range, size)
+  if (input.PartNumber !== undefined && parts !== undefined) members['PartsCount'] = parts.length
+  return input.ChecksumMode === 'ENABLED' ? Object.assign(members, checksumMembers(checksum)) : members
 }
 
 interface Extent {
   readonly range: ByteRange | undefined
   readonly length: number
   /** Of exactly these bytes: clients check it, so a range has none. */
-  readonly checksum: Readonly<Record<string, string>>
+  readonly checksum: ObjectChecksum | undefined
 }
 
 function extentOf(input: ReadRequest, version: ObjectVersion, dialect: Dialect): Extent {
@@ -74,22 +83,18 @@ function extentOf(input: ReadRequest, version: ObjectVersion, dialect: Dialect):
     return extentOfPart(version, partNumber, dialect)
   }
   const range = byteRange(rangeHeader, version.size)
-  if (range === undefined) return { range, length: version.size, checksum: checksumMembers(version.checksum) }
+  if (range === undefined) return { range, length: version.size, checksum: version.checksum }
   const whole = lengthOf(range) === version.size
-  return { range, length: lengthOf(range), checksum: whole ? checksumMembers(version.checksum) : {} }
+  return { range, length: lengthOf(range), checksum: whole ? version.checksum : undefined }
 }
 
 function extentOfPart(version: ObjectVersion, number: number, { missingPart }: Dialect): Extent {
   const { range, part } = locatePart(version, number, missingPart)
   const length = range === undefined ? 0 : lengthOf(range)
-  if (part === undefined) return { range, length, checksum: checksumMembers(version.checksum) }
+  if (part === undefined) return { range, length, checksum: version.checksum }
   const { checksum } = version
-  if (checksum === undefined || part.checksum === undefined) return { range, length, checksum: {} }
-  return {
-    range,
-    length,
-    checksum: { [checksumMember(checksum.algorithm)]: part.checksum, ChecksumType: checksum.type },
-  }
+  if (checksum === undefined || part.checksum === undefined) return { range, length, checksum: undefined }
+  return { range, length, checksum: { ...checksum, value: part.checksum } }
 }
 
 /** These headers are for writes (API Reference, GetObject). */

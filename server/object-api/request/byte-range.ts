@@ -7,7 +7,8 @@ import type { ByteRange } from '../../../db/objects/object-reads.ts'
  * @throws S3Error `InvalidRange`
  */
 export function byteRange(header: string | undefined, size: number): ByteRange | undefined {
-  const match = /^\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*$/i.exec(header ?? '')
+  if (header === undefined) return undefined
+  const match = /^\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*$/i.exec(header)
   if (match === null) return undefined
   const [, first = '', last = ''] = match
   if (first === '' && last === '') return undefined

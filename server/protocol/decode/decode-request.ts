@@ -1,6 +1,7 @@
 /** A request's labels, query, headers and body to the members of the operation's input. */
 import { headerValue, type WireHeaders } from '../headers.ts'
 import { isStructure, type Member, type OperationModel, type ScalarShape, type StructureShape } from '../model.ts'
+import { perOperation } from '../per-operation.ts'
 import { MALFORMED_XML, ProtocolError } from '../protocol-error.ts'
 import type { QueryParameters } from '../query.ts'
 import { parseXml } from '../xml/parse.ts'
@@ -15,7 +16,7 @@ export interface WireRequest {
   readonly query: QueryParameters
   readonly headers: WireHeaders
   /** The body, read whole. Left out when it is a stream that the handler reads itself. */
-  readonly body?: XmlElement | string | Uint8Array
+  readonly body?: XmlElement | string | Uint8Array | undefined
 }
 
 /**
@@ -23,26 +24,38 @@ export interface WireRequest {
  * @throws ProtocolError when the request does not have the model's form
  */
 export function decodeRequest(operation: OperationModel, request: WireRequest): Decoded {
+  const { label, query, header, prefix, payload, body } = membersOf(operation)
   const decoded: Decoded = {}
-  for (const member of operation.input.members) {
-    const value = SOURCES[member.binding](member, request)
+  const take = (member: Member, value: unknown): void => {
     if (value !== undefined) decoded[member.name] = value
   }
-  const inBody = operation.input.members.filter((member) => member.binding === 'body')
-  if (inBody.length > 0) Object.assign(decoded, decodeWholeBody(operation.input, inBody, request))
+  for (const member of label) take(member, request.labels[member.wireName] ?? request.labels[member.name])
+  if (request.query.entries.length > 0) for (const member of query) take(member, decodeQuery(member, request.query))
+  for (const name in request.headers) {
+    const member = header.get(name)
+    if (member !== undefined) take(member, decodeHeader(member, request.headers))
+  }
+  for (const member of prefix) take(member, decodePrefix(member.wireName, request.headers))
+  for (const member of payload) take(member, decodePayload(member, request))
+  if (body.length > 0) Object.assign(decoded, decodeWholeBody(operation.input, body, request))
   return decoded
 }
 
-const SOURCES = {
-  label: (member, { labels }) => labels[member.wireName] ?? labels[member.name],
-  query: decodeQuery,
-  header: decodeHeader,
-  prefix: (member, { headers }) => decodePrefix(member.wireName, headers),
-  payload: decodePayload,
-  body: () => undefined,
-} satisfies Record<Member['binding'], (member: Member, request: WireRequest) => unknown>
+/** The members by where they stand; headers by their names, because a request has few of those that a model knows. */
+const membersOf = perOperation(({ input: { members } }) => {
+  const bound = (binding: Member['binding']): readonly Member[] =>
+    members.filter((member) => member.binding === binding)
+  return {
+    label: bound('label'),
+    query: bound('query'),
+    header: new Map(bound('header').map((member) => [member.wireName, member])),
+    prefix: bound('prefix'),
+    payload: bound('payload'),
+    body: bound('body'),
+  }
+})
 
-function decodeQuery(member: Member, { query }: WireRequest): unknown {
+function decodeQuery(member: Member, query: QueryParameters): unknown {
   if (!query.has(member.wireName)) return undefined
   const { shape } = member
   if (shape.kind === 'list')
@@ -53,7 +66,7 @@ function decodeQuery(member: Member, { query }: WireRequest): unknown {
   return decodeParameter(member, shape as ScalarShape, text)
 }
 
-function decodeHeader(member: Member, { headers }: WireRequest): unknown {
+function decodeHeader(member: Member, headers: WireHeaders): unknown {
   const text = headerValue(headers, member.wireName)
   if (text === undefined) return undefined
   const { shape } = member

@@ -6,8 +6,10 @@ import {
   type OperationModel,
   type ScalarShape,
   type Service,
+  type Shape,
   type StructureShape,
 } from '../model.ts'
+import { perOperation } from '../per-operation.ts'
 import { writeXml } from '../xml/write.ts'
 import type { XmlElement } from '../xml/xml-element.ts'
 import { encodeStructure } from './body.ts'
@@ -24,14 +26,12 @@ export interface EncodedResponse {
 }
 
 export function encodeResponse(operation: OperationModel, output: object): EncodedResponse {
+  const { headerWriters, encodeBody } = planOf(operation)
   const headers: Record<string, string> = {}
-  for (const member of operation.output.members) {
-    const value = valueOf(output, member)
-    if (value === undefined || value === null) continue
-    if (member.binding === 'header') headers[member.wireName] = encodeHeader(member, value)
-    if (member.binding === 'prefix') Object.assign(headers, encodePrefix(member.wireName, value))
+  for (const [name, value] of Object.entries(output)) {
+    if (value !== undefined && value !== null) headerWriters.get(name)?.(headers, value)
   }
-  const body = operation.method === 'HEAD' ? undefined : encodeBody(operation, output)
+  const body = encodeBody(output)
   if (body !== undefined) headers['content-type'] ??= body.contentType
   return { status: operation.status, headers, body: body?.text }
 }
@@ -41,12 +41,40 @@ interface EncodedBody {
   readonly text: string
 }
 
-function encodeBody({ service, output: shape }: OperationModel, output: object): EncodedBody | undefined {
+interface ResponsePlan {
+  /** By the members that stand in headers. */
+  readonly headerWriters: ReadonlyMap<string, HeaderWriter>
+  readonly encodeBody: (output: object) => EncodedBody | undefined
+}
+
+type HeaderWriter = (headers: Record<string, string>, value: unknown) => void
+
+/** An output has few of the members that its model has, so it is gone through by what it has. */
+const planOf = perOperation((operation): ResponsePlan => {
+  const writers = operation.output.members.map((member) => [member.name, headerWriterOf(member)] as const)
+  return {
+    headerWriters: new Map(writers.filter((entry): entry is [string, HeaderWriter] => entry[1] !== undefined)),
+    encodeBody: bodyEncoderOf(operation),
+  }
+})
+
+function headerWriterOf(member: Member): HeaderWriter | undefined {
+  const { binding, wireName } = member
+  if (binding === 'prefix') return (headers, map) => Object.assign(headers, encodePrefix(wireName, map as object))
+  if (binding !== 'header') return undefined
+  const encode = headerEncoderOf(member.shape)
+  return (headers, value) => {
+    headers[wireName] = wireHeaderValue(encode(value))
+  }
+}
+
+function bodyEncoderOf({ service, method, output: shape }: OperationModel): ResponsePlan['encodeBody'] {
+  if (method === 'HEAD') return () => undefined
   const payload = shape.members.find((member) => member.binding === 'payload')
-  if (payload !== undefined) return encodePayload(service, payload, valueOf(output, payload))
+  if (payload !== undefined) return (output) => encodePayload(service, payload, valueOf(output, payload))
   const members = shape.members.filter((member) => member.binding === 'body')
-  if (members.length === 0) return undefined
-  return document(encodeRoot(service, shape, members, output))
+  if (members.length === 0) return () => undefined
+  return (output) => document(encodeRoot(service, shape, members, output))
 }
 
 function encodeRoot(service: Service, shape: StructureShape, members: readonly Member[], output: object): XmlElement {
@@ -72,11 +100,10 @@ function document(root: XmlElement): EncodedBody {
   return { contentType: 'application/xml', text: writeXml(root) }
 }
 
-function encodeHeader(member: Member, value: unknown): string {
-  const { shape } = member
-  if (shape.kind !== 'list') return wireHeaderValue(encodeScalar(shape as ScalarShape, value, 'http-date'))
-  const items = value as readonly unknown[]
-  return wireHeaderValue(items.map((item) => encodeScalar(shape.item as ScalarShape, item, 'http-date')).join(', '))
+function headerEncoderOf(shape: Shape): (value: unknown) => string {
+  if (shape.kind !== 'list') return (value) => encodeScalar(shape as ScalarShape, value, 'http-date')
+  const encode = headerEncoderOf(shape.item)
+  return (items) => (items as readonly unknown[]).map(encode).join(', ')
 }
 
 function encodePrefix(prefix: string, map: object): Record<string, string> {

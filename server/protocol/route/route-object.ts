@@ -5,7 +5,7 @@
 import type { WireHeaders } from '../headers.ts'
 import type { OperationModel } from '../model.ts'
 import { objectOperation, operationsOf } from '../operations.ts'
-import type { QueryParameters } from '../query.ts'
+import { parseQuery, type QueryParameters } from '../query.ts'
 import { postObject } from './post-object.ts'
 import { preflight } from './preflight.ts'
 
@@ -23,10 +23,23 @@ export function routeObject(address: ObjectAddress): OperationModel | undefined 
   const special = SPECIAL_ROUTES.find(({ takes }) => takes(address))
   if (special !== undefined) return special.operation()
   const level = address.key !== undefined ? 'object' : address.bucket !== undefined ? 'bucket' : 'service'
-  const named = routes.subresources.filter((name) => address.query.has(name))
+  const place = routes.places[level].get(address.method)
+  if (place === undefined) return undefined
+  const { telling } = routes
+  if (address.query.entries.some(([name]) => telling.has(name))) return chosen(place.routes, address, routes)
+  return address.headers[COPY_SOURCE] === undefined ? place.plain : place.copy
+}
+
+/** The route that accounts for most of a request, if it accounts for every sub-resource that is named. */
+function chosen(
+  candidates: readonly Route[],
+  address: Pick<ObjectAddress, 'query' | 'headers'>,
+  { subresources }: Pick<Routes, 'subresources'>,
+): OperationModel | undefined {
+  const named = subresources.filter((name) => address.query.has(name))
   let best: Route | undefined
   let bestScore = -1
-  for (const route of routes.byPlace.get(`${address.method} ${level}`) ?? []) {
+  for (const route of candidates) {
     const score = scoreOf(route, address)
     if (score > bestScore) [best, bestScore] = [route, score]
   }
@@ -41,9 +54,21 @@ interface Route {
   readonly queryNames: ReadonlySet<string>
 }
 
+type Level = 'service' | 'bucket' | 'object'
+
+/** What a method can mean at a level of the path. */
+interface Place {
+  readonly routes: readonly Route[]
+  /** What it means where no parameter tells operations apart, as in most requests; with a copy's source, or without. */
+  readonly copy: OperationModel | undefined
+  readonly plain: OperationModel | undefined
+}
+
 interface Routes {
-  readonly byPlace: ReadonlyMap<string, readonly Route[]>
+  readonly places: Readonly<Record<Level, ReadonlyMap<string, Place>>>
   readonly subresources: readonly string[]
+  /** Every parameter that can tell operations apart. */
+  readonly telling: ReadonlySet<string>
 }
 
 let routes: Routes | undefined
@@ -79,13 +104,30 @@ function isObjectLambdaAnswer({ method, bucket, key }: ObjectAddress): boolean {
 function compile(): Routes {
   const operations = operationsOf('s3').filter(({ name }) => !APART.has(name))
   const named = operations.flatMap(({ addressQuery }) => addressQuery.map(([name]) => name))
+  const subresources = [...new Set([...named, ...PARTS])].filter((name) => !SELECTORS.has(name))
+  const routes = operations.map(routeOf)
+  const placesAt = (level: Level): ReadonlyMap<string, Place> => {
+    const there = routes.filter(({ operation }) => levelOf(operation) === level)
+    const byMethod = Map.groupBy(there, ({ operation }) => operation.method)
+    return new Map([...byMethod].map(([method, candidates]) => [method, placeOf(candidates, subresources)]))
+  }
   return {
-    byPlace: Map.groupBy(operations.map(routeOf), ({ operation }) => `${operation.method} ${levelOf(operation)}`),
-    subresources: [...new Set([...named, ...PARTS])].filter((name) => !SELECTORS.has(name)),
+    places: { service: placesAt('service'), bucket: placesAt('bucket'), object: placesAt('object') },
+    subresources,
+    telling: new Set([...named, ...PARTS, ...routes.flatMap(({ requiredQuery }) => requiredQuery)]),
   }
 }
 
-function levelOf({ path, input }: OperationModel): string {
+function placeOf(routes: readonly Route[], subresources: readonly string[]): Place {
+  const query = parseQuery('')
+  return {
+    routes,
+    copy: chosen(routes, { query, headers: { [COPY_SOURCE]: '' } }, { subresources }),
+    plain: chosen(routes, { query, headers: {} }, { subresources }),
+  }
+}
+
+function levelOf({ path, input }: OperationModel): Level {
   if (path.includes('{Key+}')) return 'object'
   return input.members.some(({ name, binding }) => name === 'Bucket' && binding === 'label') ? 'bucket' : 'service'
 }
@@ -102,7 +144,10 @@ function routeOf(operation: OperationModel): Route {
 }
 
 /** Negative when the route does not fit; else the higher, the more of the request it accounts for. */
-function scoreOf({ operation, requiredQuery, copies }: Route, { query, headers }: ObjectAddress): number {
+function scoreOf(
+  { operation, requiredQuery, copies }: Route,
+  { query, headers }: Pick<ObjectAddress, 'query' | 'headers'>,
+): number {
   for (const [name, value] of operation.addressQuery)
     if (!query.has(name) || (value !== undefined && query.get(name) !== value)) return -1
   if (copies && headers[COPY_SOURCE] === undefined) return -1

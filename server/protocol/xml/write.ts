@@ -8,11 +8,15 @@ import { XMLBuilder } from './library.ts'
 import type { XmlElement } from './xml-element.ts'
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
-/** From this many elements below the root on, concatenation is worth having. */
-const MANY_CHILDREN = 32
+/** From this many elements on, at any depth, concatenation is worth having. */
+const MANY_ELEMENTS = 64
 
 export function writeXml(root: XmlElement): string {
-  return DECLARATION + (root.children.length < MANY_CHILDREN ? buildElement(root) : concatenateElement(root))
+  return DECLARATION + (elementsIn(root) < MANY_ELEMENTS ? buildElement(root) : concatenateElement(root))
+}
+
+function elementsIn({ children }: XmlElement): number {
+  return children.reduce((sum, child) => sum + elementsIn(child), 1)
 }
 
 /** One element through fast-xml-parser, without a declaration. */

@@ -59,14 +59,11 @@ export interface RowBucket {
 
 export function toVersion(db: Database, bucket: RowBucket, row: VersionRow, isLatest: boolean): ObjectVersion {
   const mode = RETENTION_MODES[row.ret_mode ?? 0]
-  return {
+  const version: ObjectVersion = {
     id: row.id,
     bucket: bucket.name,
     key: row.key,
-    // Made when it is looked at: it takes a hash, and of a thousand listed objects nobody asks for one.
-    get versionId() {
-      return row.named === 1 ? versionIdOf(row.seq) : NULL_VERSION
-    },
+    versionId: NULL_VERSION,
     isLatest,
     deleteMarker: row.marker === 1,
     modifiedMs: row.modified_ms,
@@ -87,6 +84,12 @@ export function toVersion(db: Database, bucket: RowBucket, row: VersionRow, isLa
     replication: REPLICATION_STATUSES[row.replication ?? 0] ?? 'NONE',
     blob: row.blob ?? undefined,
   }
+  return row.named === 1 ? withVersionId(version, row.seq) : version
+}
+
+/** Made when it is looked at: it takes a hash, and of a thousand listed objects nobody asks for one. */
+function withVersionId(version: ObjectVersion, seq: number): ObjectVersion {
+  return Object.defineProperty(version, 'versionId', { get: () => versionIdOf(seq), enumerable: true })
 }
 
 export function storageClassOf({ storage }: Pick<VersionRow, 'storage'>): StorageClass {
