@@ -98,7 +98,7 @@ export interface BatchOperation {
   validate(parameters: Parameters, report: JobReport): Violation | undefined
   /** Asked when the manifest has been read, before any task. @throws JobFailed */
   check?(context: CheckContext): Promise<void>
-  begin(job: JobBrief, tools: OperationTools): Application
+  begin(job: JobBrief, tools: OperationTools): Application | Promise<Application>
 }
 
 /** What most operations on objects of the store have in common; spread into them. */

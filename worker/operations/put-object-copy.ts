@@ -1,4 +1,3 @@
-import { bucketOfArn } from '../../db/model/arn.ts'
 import { canonicalIdOf } from '../../db/model/canonical-id.ts'
 import type { ChecksumAlgorithm } from '../../db/model/checksum/algorithm.ts'
 import type {
@@ -10,6 +9,7 @@ import type {
   StorageClass,
 } from '../../db/model/object.ts'
 import type { EntryAction, EntryCopy } from '../../db/objects/receipt-store.ts'
+import { isTargetArn, targetBucket } from '../access-points/named-bucket.ts'
 import { type BatchOperation, epochMs, type JobBrief, LOCAL_OPERATION, REQUEST_INVALID } from './batch-operation.ts'
 import { sourceChecksum } from './checksum/source-checksum.ts'
 import { areGrants, cannedAcl, grantsOf, type RequestGrants } from './request-acl.ts'
@@ -59,16 +59,17 @@ export const putObjectCopy: BatchOperation = {
     const copy: CopyParameters = parameters
     const valid =
       copy.TargetResource !== undefined &&
-      bucketOfArn(copy.TargetResource) !== undefined &&
+      isTargetArn(copy.TargetResource) &&
       (copy.CannedAccessControlList === undefined || copy.AccessControlGrants === undefined) &&
       areGrants(copy.AccessControlGrants ?? []) &&
       areObjectTags(tagsOf(copy.NewObjectTagging)) &&
       (copy.ObjectLockMode === undefined) === (copy.ObjectLockRetainUntilDate === undefined)
     return valid ? undefined : REQUEST_INVALID
   },
-  begin(job, { store, clock }) {
-    const copy = entryCopyOf(job, job.operation.parameters)
-    const { ChecksumAlgorithm: algorithm }: CopyParameters = job.operation.parameters
+  async begin(job, { store, clock }) {
+    const parameters: CopyParameters = job.operation.parameters
+    const copy = entryCopyOf(job, parameters, await targetBucket(store, parameters.TargetResource ?? ''))
+    const { ChecksumAlgorithm: algorithm } = parameters
     const action: EntryAction = { kind: 'copy', copy }
     if (algorithm === undefined) return { kind: 'set', action }
     return {
@@ -88,10 +89,10 @@ export const putObjectCopy: BatchOperation = {
 /** Entries whose bodies are hashed before the store gets them. */
 const HASHED_ROWS = 32
 
-function entryCopyOf(job: JobBrief, copy: CopyParameters): EntryCopy {
+function entryCopyOf(job: JobBrief, copy: CopyParameters, bucket: string): EntryCopy {
   return {
     target: {
-      bucket: bucketOfArn(copy.TargetResource ?? '') ?? '',
+      bucket,
       owner: job.account,
       headers: headersOf(copy),
       tags: copy.NewObjectTagging === undefined ? undefined : tagsOf(copy.NewObjectTagging),

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { objectOfArn } from '../../../db/model/arn.ts'
 import type { JobManifest } from '../../../db/model/job.ts'
+import { namedObject } from '../../access-points/named-bucket.ts'
 import { JobFailed } from '../../job-failed.ts'
 import type { WorkTools } from '../work-tools.ts'
 import { type FetchedManifest, fetchObject, findManifestObject } from './fetch-object.ts'
@@ -11,7 +11,7 @@ export async function fetchCsvManifest(
   folder: string,
   tools: WorkTools,
 ): Promise<FetchedManifest | undefined> {
-  const address = objectOfArn(objectArn)
+  const address = await namedObject(tools.store, objectArn)
   if (address === undefined) throw new JobFailed('ManifestNotFound', 'Manifest object was not found')
   const version = await findManifestObject({ ...address, versionId: objectVersionId }, etag, tools)
   const encryption = version.encryption?.kind

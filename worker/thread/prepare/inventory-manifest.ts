@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { objectOfArn } from '../../../db/model/arn.ts'
 import type { JobManifest } from '../../../db/model/job.ts'
+import { namedObject } from '../../access-points/named-bucket.ts'
 import { JobFailed } from '../../job-failed.ts'
 import { isGzipFile, parseInventoryManifest, verifyInventoryFile } from '../../manifest/inventory.ts'
 import type { WorkTools } from '../work-tools.ts'
@@ -16,7 +16,7 @@ export async function fetchInventoryManifest(
   folder: string,
   tools: WorkTools,
 ): Promise<FetchedManifest | undefined> {
-  const address = objectOfArn(objectArn)
+  const address = await namedObject(tools.store, objectArn)
   if (address === undefined) throw new JobFailed('ManifestNotFound', 'Manifest object was not found')
   const index = await findManifestObject({ ...address, versionId: objectVersionId }, etag, tools)
   if (index.size > LARGEST_INDEX) {

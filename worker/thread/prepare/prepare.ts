@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Job, JobManifest, JobPlan } from '../../../db/model/job.ts'
 import { againWhenOvertaken } from '../../../db/objects/overtaken.ts'
+import { namedBucket } from '../../access-points/named-bucket.ts'
 import { prepareManifest } from '../../manifest/prepare-manifest.ts'
 import { withChecksum } from '../../manifest/slice-checksum.ts'
 import type { JobBrief } from '../../operations/batch-operation.ts'
@@ -50,7 +51,8 @@ export async function prepare({ job, folder }: PrepareInput, tools: WorkTools): 
     cancelled: () => tools.stop.requested,
   })
   if (plan === undefined) return undefined
-  await operation.check?.({ ...tools, job, singleBucket: plan.singleBucket })
+  const singleBucket = plan.singleBucket && (await namedBucket(tools.store, plan.singleBucket))
+  await operation.check?.({ ...tools, job, singleBucket })
   return {
     tasks: plan.tasks,
     fields: plan.fields,

@@ -1,5 +1,6 @@
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { TaskResult } from '../../../db/objects/receipt-store.ts'
+import { namedBucket } from '../../access-points/named-bucket.ts'
 import type { ManifestChunk } from '../../manifest/slice-plan.ts'
 import type { Application, ManifestEntry, TaskOutcome } from '../../operations/batch-operation.ts'
 import type { WorkTools } from '../work-tools.ts'
@@ -34,12 +35,13 @@ export async function applyEntries(
     tally.add(await tools.store.receipts.recordChunk(address, results.length, results.flatMap(kept)))
   }
   for (const chunk of sliceChunks(input, CHUNK_ROWS)) {
+    const bucket = await namedBucket(tools.store, chunk.bucket)
     await gate.entered()
     if (tools.stop.requested || broken) {
       await recorded
       return tally.output(false)
     }
-    recorded = record(recorded, chunk, runChunk(chunk, application, gate))
+    recorded = record(recorded, chunk, runChunk(chunk, bucket, application, gate))
     recorded.catch(() => {
       broken = true
     })
@@ -50,12 +52,17 @@ export async function applyEntries(
 
 type Row = readonly [row: number, outcome: TaskOutcome]
 
-function runChunk(chunk: ManifestChunk, application: EntryApplication, gate: Gate): Promise<readonly Row[]> {
+function runChunk(
+  chunk: ManifestChunk,
+  bucket: string,
+  application: EntryApplication,
+  gate: Gate,
+): Promise<readonly Row[]> {
   const rawKeys = chunk.rawKeys()
   return Promise.all(
     chunk.keys.map(async (key, index): Promise<Row> => {
       const entry: ManifestEntry = {
-        bucket: chunk.bucket,
+        bucket,
         key,
         rawKey: rawKeys[index] ?? key,
         versionId: chunk.versionIds?.[index],

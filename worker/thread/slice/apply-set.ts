@@ -1,5 +1,6 @@
 import type { ObjectAddress } from '../../../db/model/object.ts'
 import type { ChunkOutcome } from '../../../db/objects/receipt-store.ts'
+import { namedBucket } from '../../access-points/named-bucket.ts'
 import type { ManifestChunk } from '../../manifest/slice-plan.ts'
 import type { Application } from '../../operations/batch-operation.ts'
 import type { WorkTools } from '../work-tools.ts'
@@ -40,8 +41,9 @@ export async function applySet(
         return tally.output(false)
       }
       // Asked for one chunk after the other: the store must get them in their order.
-      const wanted = actionFor === undefined ? action : await actionFor(entriesOf(chunk))
-      underway.push(tools.store.receipts.applyChunk(addressed(input, chunk), wanted))
+      const bucket = await namedBucket(tools.store, chunk.bucket)
+      const wanted = actionFor === undefined ? action : await actionFor(entriesOf(chunk, bucket))
+      underway.push(tools.store.receipts.applyChunk({ ...addressed(input, chunk), bucket }, wanted))
     }
     while (underway.length > 0) await settleOldest()
     return tally.output(true)
@@ -50,7 +52,7 @@ export async function applySet(
   }
 }
 
-function entriesOf({ bucket, keys, versionIds }: ManifestChunk): readonly ObjectAddress[] {
+function entriesOf({ keys, versionIds }: ManifestChunk, bucket: string): readonly ObjectAddress[] {
   return keys.map((key, index) => ({ bucket, key, versionId: versionIds?.[index] }))
 }
 
@@ -60,7 +62,6 @@ function addressed({ job, slice }: SliceInput, chunk: ManifestChunk) {
     slice: slice.number,
     firstRow: chunk.firstRow,
     nextByte: chunk.to,
-    bucket: chunk.bucket,
     keys: chunk.keys,
     versionIds: chunk.versionIds,
   }

@@ -23,7 +23,7 @@ export interface SliceOutput extends SliceProgress {
 /** Runs the tasks of a slice that have not been run yet. @throws DamagedFile when its part of the task file is */
 export async function slice(input: SliceInput, tools: WorkTools): Promise<SliceOutput> {
   checkSlice(input.slice)
-  const application = operationOf(input.job.operation.name).begin(input.job, tools)
+  const application = await operationOf(input.job.operation.name).begin(input.job, tools)
   if (application.kind === 'set') return applySet(input, application, tools)
   try {
     return await applyEntries(input, application, tools)
