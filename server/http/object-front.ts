@@ -5,6 +5,7 @@ import type { Caller } from '../caller.ts'
 import type { Config } from '../config.ts'
 import { type ThroughAccessPoint, throughAccessPoint } from '../object-api/access-points/through-access-point.ts'
 import type { ObjectApiPorts, ObjectHandler, ObjectReply, RequestBody } from '../object-api/handler.ts'
+import { whyNotBuilt } from '../object-api/not-built.ts'
 import { encodeResponse } from '../protocol/encode/encode-response.ts'
 import type { OperationModel } from '../protocol/model.ts'
 import { perOperation } from '../protocol/per-operation.ts'
@@ -40,7 +41,7 @@ export function createObjectFront({ config, identify, ports, handlerOf }: Object
     const { caller, chunkVerifier } = identify(exchange)
     notes.account = caller.account
     const handler = handlerOf(operation.name)
-    if (handler === undefined) throw notImplemented(`${operation.name} is not implemented by s3control-local.`)
+    if (handler === undefined) throw notImplemented(whyNotBuilt(operation.name))
     const document = readsDocument(operation)
       ? await readDocument(exchange, operation, config, chunkVerifier)
       : undefined
