@@ -145,7 +145,8 @@ export interface ObjectVersion {
   readonly tags: readonly Tag[]
   /** Undefined: only the owner has rights. */
   readonly acl: AccessControlList | undefined
-  readonly legalHold: boolean
+  /** Undefined: it never had one. */
+  readonly legalHold: boolean | undefined
   readonly retention: Retention | undefined
   readonly storageClass: StorageClass
   /** Undefined: SSE-S3. */

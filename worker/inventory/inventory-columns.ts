@@ -61,7 +61,7 @@ const OPTIONAL_COLUMNS: readonly InventoryColumn[] = [
   { name: 'EncryptionStatus', cell: ofObjects(({ encryption }) => encryption?.kind ?? 'SSE-S3') },
   { name: 'ObjectLockRetainUntilDate', cell: ({ retention }) => isoOrEmpty(retention?.untilMs) },
   { name: 'ObjectLockMode', cell: ({ retention }) => retention?.mode ?? '' },
-  { name: 'ObjectLockLegalHoldStatus', cell: ofObjects(({ legalHold }) => (legalHold ? 'ON' : 'OFF')) },
+  { name: 'ObjectLockLegalHoldStatus', cell: ofObjects(({ legalHold }) => (legalHold === true ? 'ON' : 'OFF')) },
   { name: 'IntelligentTieringAccessTier', cell: ofObjects(accessTier) },
   { name: 'BucketKeyStatus', cell: ofObjects(bucketKeyStatus) },
   { name: 'ChecksumAlgorithm', cell: ({ checksum }) => checksum?.algorithm ?? '' },

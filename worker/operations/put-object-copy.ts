@@ -99,7 +99,7 @@ function entryCopyOf(job: JobBrief, copy: CopyParameters, bucket: string): Entry
       acl: aclOf(copy, job.account),
       storageClass: copy.StorageClass,
       encryption: encryptionOf(copy),
-      legalHold: copy.ObjectLockLegalHoldStatus === 'ON',
+      legalHold: copy.ObjectLockLegalHoldStatus === undefined ? undefined : copy.ObjectLockLegalHoldStatus === 'ON',
       retention: retentionOf(copy),
     },
     metadata: copy.MetadataDirective === 'REPLACE' ? 'replace' : 'copy',

@@ -18,9 +18,11 @@ export const putObjectLegalHold: ObjectHandler<PutObjectLegalHoldRequest> = asyn
   return { output: {} }
 }
 
-/** choice: the store does not tell "never set" from "off"; both read as off where S3 has no hold to show for the first. */
+/** An object that never had a hold has nothing to show, one whose hold was lifted has `OFF`. */
 export const getObjectLegalHold: ObjectHandler<GetObjectLegalHoldRequest> = async (ports, request) => {
   const { bucket, version } = await namedVersion(ports, request)
   refuseUnlockable(bucket)
+  if (version.legalHold === undefined)
+    throw new S3Error('NoSuchObjectLockConfiguration', { detail: { Key: version.key } })
   return { output: { LegalHold: { Status: version.legalHold ? 'ON' : 'OFF' } } }
 }

@@ -48,5 +48,5 @@ function addLockFacts(facts: Record<string, unknown>, { retention, legalHold }: 
     facts['ObjectLockMode'] = retention.mode
     facts['ObjectLockRetainUntilDate'] = new Date(retention.untilMs)
   }
-  if (legalHold) facts['ObjectLockLegalHoldStatus'] = 'ON'
+  if (legalHold !== undefined) facts['ObjectLockLegalHoldStatus'] = legalHold ? 'ON' : 'OFF'
 }

@@ -2,6 +2,7 @@ import type { Bucket } from '../../../model/object.ts'
 import { S3Error } from '../../../model/s3-error.ts'
 import type { ObjectChange } from '../../object-writes.ts'
 import { retentionMode } from '../commands/insert-version.ts'
+import { LEGAL_HOLDS } from '../rows/version-rows.ts'
 import type { AttrChange } from './attr-change.ts'
 
 type PutLegalHold = Extract<ObjectChange, { kind: 'putLegalHold' }>
@@ -11,7 +12,7 @@ export const putLegalHold: AttrChange<PutLegalHold> = {
   set: 'hold = @hold',
   refusals: [],
   repeatable: true,
-  values: (_context, { on }) => ({ hold: on ? 1 : 0 }),
+  values: (_context, { on }) => ({ hold: LEGAL_HOLDS.indexOf(on) }),
   refuse: (_context, bucket) => lockMissing(bucket),
 }
 

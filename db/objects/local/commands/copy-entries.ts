@@ -9,6 +9,7 @@ import { reactionsOf } from '../reactions/reactions.ts'
 import { findBucket } from '../rows/bucket-rows.ts'
 import { intern } from '../rows/interned.ts'
 import { storedChecksum } from '../rows/stored-checksum.ts'
+import { LEGAL_HOLDS } from '../rows/version-rows.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 import { copyAnnotations } from './copy-annotations.ts'
 import { copyEntry, MAXIMUM_COPY_BYTES } from './copy-entry.ts'
@@ -152,7 +153,7 @@ function bindingsOf(context: WriteContext, entries: EntrySet, copy: EntryCopy, t
       replaceTags: copy.tagging === 'replace' ? 1 : 0,
       tagset: intern(db, 'tagset', draft.tags === undefined || draft.tags.length === 0 ? undefined : draft.tags),
       acl: intern(db, 'acl', draft.acl),
-      hold: draft.legalHold === true ? 1 : 0,
+      hold: LEGAL_HOLDS.indexOf(draft.legalHold),
       retMode: retentionMode(retention),
       retUntil: retention?.untilMs ?? 0,
       storage: STORAGE_CLASSES.indexOf(draft.storageClass ?? 'STANDARD'),

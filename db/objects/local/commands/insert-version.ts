@@ -13,7 +13,7 @@ import { releaseBlob } from '../rows/blob-rows.ts'
 import { nullRow } from '../rows/find-version.ts'
 import { intern } from '../rows/interned.ts'
 import { storedChecksum } from '../rows/stored-checksum.ts'
-import { RETENTION_MODES, type VersionRow } from '../rows/version-rows.ts'
+import { LEGAL_HOLDS, RETENTION_MODES, type VersionRow } from '../rows/version-rows.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 import { defaultEncryption } from './default-encryption.ts'
 import { defaultRetention } from './default-retention.ts'
@@ -57,7 +57,7 @@ export function insertVersion(context: WriteContext, bucket: Bucket, version: Ne
     id,
     intern(db, 'tagset', draft.tags === undefined || draft.tags.length === 0 ? undefined : draft.tags),
     intern(db, 'acl', draft.acl),
-    draft.legalHold === true ? 1 : 0,
+    LEGAL_HOLDS.indexOf(draft.legalHold),
     retentionMode(retention),
     retention?.untilMs ?? 0,
     STORAGE_CLASSES.indexOf(draft.storageClass ?? 'STANDARD'),

@@ -48,6 +48,8 @@ export const VERSION_COLUMNS = `v.id, v.bucket_id, v.key, v.seq, v.named, v.mark
   a.restore_expires, a.restore_tier, a.archive_tier, a.replication`
 export const VERSION_TABLES = 'version v LEFT JOIN attr a ON a.id = v.id'
 
+/** Legal holds in the order of their stored numbers: S3 tells one that was lifted from one that never was. */
+export const LEGAL_HOLDS = [undefined, true, false] as const
 export const RETENTION_MODES = [undefined, 'GOVERNANCE', 'COMPLIANCE'] as const
 export const ARCHIVE_TIERS = [undefined, 'ARCHIVE_ACCESS', 'DEEP_ARCHIVE_ACCESS'] as const
 
@@ -75,7 +77,7 @@ export function toVersion(db: Database, bucket: RowBucket, row: VersionRow, isLa
     parts: fromJson(row.parts),
     tags: interned<readonly Tag[]>(db, 'tagset', row.tagset ?? 0) ?? [],
     acl: interned<AccessControlList>(db, 'acl', row.acl ?? 0),
-    legalHold: row.hold === 1,
+    legalHold: LEGAL_HOLDS[row.hold ?? 0],
     retention: mode === undefined ? undefined : { mode, untilMs: row.ret_until ?? 0 },
     storageClass: storageClassOf(row),
     encryption: interned<Encryption>(db, 'encryption', row.encryption ?? 0),

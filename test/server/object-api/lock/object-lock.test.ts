@@ -55,6 +55,16 @@ describe('Object Lock', async () => {
     await remove('held', version)
   })
 
+  test('a hold that was lifted reads as off, one that never was as nothing', async () => {
+    await put('never')
+    const shown = (Key: string) => s3.send(new GetObjectLegalHoldCommand({ Bucket, Key }))
+    await refused(shown('never'), 'NoSuchObjectLockConfiguration', 404)
+    assert.equal((await s3.send(new HeadObjectCommand({ Bucket, Key: 'never' }))).ObjectLockLegalHoldStatus, undefined)
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'off', ObjectLockLegalHoldStatus: 'OFF' }))
+    assert.equal((await shown('off')).LegalHold?.Status, 'OFF')
+    assert.equal((await s3.send(new HeadObjectCommand({ Bucket, Key: 'off' }))).ObjectLockLegalHoldStatus, 'OFF')
+  })
+
   test('GOVERNANCE gives way to the bypass, COMPLIANCE to nobody', async () => {
     const [governed, complied] = [await put('governed'), await put('complied')]
     await retain('governed', 'GOVERNANCE', 2)
