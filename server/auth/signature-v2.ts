@@ -60,8 +60,14 @@ function amzHeaders(request: AuthRequest, moved: readonly QueryParameter[]): str
   }
   return [...values]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => `${name}:${value.trim().replaceAll(/\s*\r?\n\s*/g, ' ')}\n`)
+    .map(([name, value]) => `${name}:${unfolded(value)}\n`)
     .join('')
+}
+
+/** On one line. A presigned URL may bring line breaks, encoded. */
+function unfolded(value: string): string {
+  const lines = value.split('\n').map((line) => line.trim())
+  return lines.filter((line) => line !== '').join(' ')
 }
 
 function subResources(parameters: readonly QueryParameter[]): string {

@@ -10,7 +10,7 @@ export interface TrailerReader {
 }
 
 const MAX_TRAILER_BYTES = 16 * 1024
-const LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/
+const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const SIGNATURE_NAME = 'x-amz-trailer-signature'
 const LF = 10
 
@@ -33,11 +33,12 @@ export function createTrailerReader(signed: boolean, verifier: ChunkVerifier | u
   }
 
   const takeHeader = (text: string): void => {
-    const match = LINE.exec(text)
-    const name = match?.[1]?.toLowerCase()
-    if (name === undefined || trailers.has(name) || signature !== undefined) throw malformedTrailer()
-    if (signed && name === SIGNATURE_NAME) signature = match?.[2] ?? ''
-    else trailers.set(name, match?.[2] ?? '')
+    const colon = text.indexOf(':')
+    const name = text.slice(0, Math.max(0, colon)).toLowerCase()
+    if (!NAME.test(name) || trailers.has(name) || signature !== undefined) throw malformedTrailer()
+    const value = withoutBlanks(text.slice(colon + 1))
+    if (signed && name === SIGNATURE_NAME) signature = value
+    else trailers.set(name, value)
   }
 
   const takeLine = (raw: string): void => {
@@ -63,6 +64,18 @@ export function createTrailerReader(signed: boolean, verifier: ChunkVerifier | u
     },
     done: () => ended,
   }
+}
+
+/** Without blanks and tabs around it. A pattern would take quadratic time for blanks in the middle. */
+function withoutBlanks(text: string): string {
+  let [from, to] = [0, text.length]
+  while (isBlank(text[from])) from++
+  while (to > from && isBlank(text[to - 1])) to--
+  return text.slice(from, to)
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '\t'
 }
 
 function canonical(trailers: ReadonlyMap<string, string>): string {

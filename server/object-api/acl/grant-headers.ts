@@ -19,11 +19,14 @@ const PERMISSIONS: readonly (readonly [keyof GrantHeaders, Grant['permission'], 
   ['GrantWriteACP', 'WRITE_ACP', 'x-amz-grant-write-acp'],
 ]
 
-const GRANTEE_TYPES: Readonly<Record<string, Grant['grantee']['type']>> = {
-  id: 'id',
-  uri: 'uri',
-  emailaddress: 'email',
-}
+const GRANTEE_TYPES: ReadonlyMap<string, Grant['grantee']['type']> = new Map([
+  ['id', 'id'],
+  ['uri', 'uri'],
+  ['emailaddress', 'email'],
+])
+
+/** The value in quotes, or bare. */
+const GRANTEE = /^([A-Za-z]+)\s*=\s*(?:"([^"]*)"|([^"\s][^"]*))$/
 
 /**
  * `x-amz-grant-*`: lists of `id="…"`, `uri="…"`, `emailAddress="…"`. Undefined when none was sent.
@@ -40,8 +43,9 @@ export function grantHeaders(input: GrantHeaders, settings: ObjectApiSettings): 
 }
 
 function parseGrantee(entry: string, header: string): Grant['grantee'] {
-  const [, name = '', value = ''] = /^\s*([A-Za-z]+)\s*=\s*"?([^"]*)"?\s*$/.exec(entry) ?? []
-  const type = GRANTEE_TYPES[name.toLowerCase()]
+  const [, name = '', quoted, bare] = GRANTEE.exec(entry.trim()) ?? []
+  const type = GRANTEE_TYPES.get(name.toLowerCase())
+  const value = quoted ?? bare ?? ''
   if (type !== undefined && value !== '') return { type, value }
   throw new S3Error('InvalidArgument', {
     message: 'Argument format not recognized',

@@ -1,16 +1,29 @@
-/** Whether a text is what a pattern of `*` (any text) and `?` (one character) describes. */
+/**
+ * Whether a text is what a pattern of `*` (any text) and `?` (one character) describes. No regular expression: those go
+ * back for every `*`, and a policy with twenty of them would keep the server busy for years.
+ */
 export function matchesPattern(pattern: string, text: string): boolean {
   if (!/[*?]/.test(pattern)) return pattern === text
-  let expression = compiled.get(pattern)
-  if (expression === undefined) {
-    const source = pattern.replaceAll(/[\\^$.|+()[\]{}*?]/g, (sign) => WILD[sign] ?? `\\${sign}`)
-    expression = new RegExp(`^${source}$`, 'su')
-    if (compiled.size >= MAX_COMPILED) compiled.clear()
-    compiled.set(pattern, expression)
+  let [at, from] = [0, 0]
+  // Where the last star stands, and what it may have to take next: no earlier star ever has to take more.
+  let [star, taken] = [-1, 0]
+  while (from < text.length) {
+    const sign = pattern[at]
+    if (sign === '*') [star, taken] = [at++, from]
+    else if (sign === '?') [at, from] = [at + 1, from + widthAt(text, from)]
+    else if (sign !== undefined && sign === text[from]) [at, from] = [at + 1, from + 1]
+    else if (star < 0) return false
+    else {
+      taken += widthAt(text, taken)
+      at = star + 1
+      from = taken
+    }
   }
-  return expression.test(text)
+  while (pattern[at] === '*') at++
+  return at === pattern.length
 }
 
-const WILD: Readonly<Record<string, string>> = { '*': '.*?', '?': '.' }
-const MAX_COMPILED = 1000
-const compiled = new Map<string, RegExp>()
+/** Of a character beyond U+FFFF, which is two code units. */
+function widthAt(text: string, at: number): number {
+  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1
+}

@@ -17,9 +17,9 @@ export function parseCopySource(header: string): ObjectAddress {
 
 /** The version is split off before decoding, because a key may hold an encoded question mark. */
 function splitVersion(header: string): readonly [path: string, versionId: string | undefined] {
-  const match = /^(.*?)\?versionId=([^&]*)$/s.exec(header)
-  if (match === null) return [header, undefined]
-  const [, path = '', raw = ''] = match
+  const mark = header.indexOf(VERSION_ID, header.lastIndexOf('&') + 1)
+  if (mark < 0) return [header, undefined]
+  const [path, raw] = [header.slice(0, mark), header.slice(mark + VERSION_ID.length)]
   if (raw === '') {
     throw new S3Error('InvalidArgument', {
       message: 'Version id cannot be the empty string',
@@ -28,6 +28,8 @@ function splitVersion(header: string): readonly [path: string, versionId: string
   }
   return [path, decoded(raw)]
 }
+
+const VERSION_ID = '?versionId='
 
 function ofPath(source: string): { bucket: string; key: string } {
   const bare = source.startsWith('/') ? source.slice(1) : source

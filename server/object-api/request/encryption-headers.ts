@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { parseArn } from '../../../db/model/arn.ts'
+import { entryOf } from '../../../db/model/entry-of.ts'
 import type { Bucket, Encryption } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { ServerSideEncryptionConfiguration } from '../../protocol/generated/s3-types.ts'
@@ -38,7 +39,7 @@ export function encryptionHeaders(
     if (keyId !== undefined && keyId !== '') throw requiresKms('AWS KMS managed key', keyId)
     return bucketEncryption(bucket, defaults, input)
   }
-  const kind = KMS_KINDS[method]
+  const kind = entryOf(KMS_KINDS, method)
   if (kind !== undefined) return kmsEncryption(kind, input, bucket)
   if (method !== 'AES256') throw invalid('The encryption method specified is not supported', method)
   if (keyId !== undefined && keyId !== '') throw requiresKms('AWS KMS managed key', keyId)
@@ -63,7 +64,7 @@ function bucketEncryption(
   input: EncryptionHeaders,
 ): Encryption | undefined {
   const rule = defaults?.Rules[0]
-  const kind = KMS_KINDS[rule?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm ?? '']
+  const kind = entryOf(KMS_KINDS, rule?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm ?? '')
   if (rule === undefined || kind === undefined) return undefined
   const bucketKey = input.BucketKeyEnabled ?? rule.BucketKeyEnabled
   return kmsEncryption(

@@ -17,12 +17,19 @@ export type ControlRoute =
  */
 export function routeControl(method: string, path: string): ControlRoute {
   routes ??= compile()
-  const segments = path.replace(/\/+$/, '').split('/').slice(1)
+  const segments = withoutLastSlashes(path).split('/').slice(1)
   for (const template of routes.get(method) ?? []) {
     const labels = match(template.segments, segments)
     if (labels !== undefined) return { kind: 'operation', operation: template.operation, labels }
   }
   return { kind: 'unknown' }
+}
+
+/** `replace` with a pattern would take quadratic time for a path of slashes that ends in something else. */
+function withoutLastSlashes(path: string): string {
+  let end = path.length
+  while (path[end - 1] === '/') end--
+  return path.slice(0, end)
 }
 
 type Segment =
