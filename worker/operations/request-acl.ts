@@ -1,4 +1,5 @@
 import { canonicalIdOf } from '../../db/model/canonical-id.ts'
+import { entryOf } from '../../db/model/entry-of.ts'
 import type { AccessControlList, Grant } from '../../db/model/object.ts'
 
 /** Grants as S3 Control's requests hold them. */
@@ -43,7 +44,7 @@ const EXEC_READER = '6aa5a366c34c1cbe25dc49211496e913e0351eb0e8c37aa3477e40942ec
  */
 export function cannedAcl(canned: string, account: string, bucketOwner: string): AccessControlList | undefined {
   const owner = canonicalIdOf(account)
-  const granted = CANNED[canned]?.(canonicalIdOf(bucketOwner)) ?? []
+  const granted = entryOf(CANNED, canned)?.(canonicalIdOf(bucketOwner)) ?? []
   if (granted.length === 0) return undefined
   return { owner, grants: [{ grantee: { type: 'id', value: owner }, permission: 'FULL_CONTROL' }, ...granted] }
 }

@@ -1,5 +1,6 @@
 /** What a request says under the condition keys of policies (Service Authorization Reference, "Condition keys for Amazon S3"). */
 import { type AccessPoint, accessPointArn } from '../../../db/model/access-point.ts'
+import { entryOf } from '../../../db/model/entry-of.ts'
 import type { Tag } from '../../../db/model/object.ts'
 import type { ObjectRequest } from '../handler.ts'
 import type { ContextValues } from '../policy/condition-operators.ts'
@@ -22,7 +23,7 @@ type Read = (facts: ConditionFacts) => readonly string[] | undefined
 export function conditionContext(facts: ConditionFacts): ContextValues {
   return (key) => {
     const name = key.toLowerCase()
-    const known = KEYS[name]
+    const known = entryOf(KEYS, name)
     if (known !== undefined) return known(facts)
     if (name.startsWith('s3:x-amz-')) return header(facts.request, name.slice('s3:'.length))
     if (name.startsWith('s3:existingobjecttag/')) return tagValue(facts.existingTags, afterSlash(key))

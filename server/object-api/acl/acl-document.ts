@@ -1,4 +1,5 @@
 /** The XML form of access control lists. */
+import { entryOf } from '../../../db/model/entry-of.ts'
 import type { AccessControlList, Grant } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { AccessControlPolicy, Grant as WireGrant } from '../../protocol/generated/s3-types.ts'
@@ -43,7 +44,7 @@ export function aclOfDocument(
 }
 
 function storedGrant({ Grantee: grantee, Permission: permission }: WireGrant, settings: ObjectApiSettings): Grant {
-  const type = TYPES[grantee?.Type ?? '']
+  const type = entryOf(TYPES, grantee?.Type ?? '')
   const value = type === undefined || grantee === undefined ? undefined : VALUES[type](grantee)
   if (type === undefined || value === undefined || permission === undefined || !isPermission(permission)) {
     throw new S3Error('MalformedACLError')

@@ -1,6 +1,7 @@
 /** The Intelligent-Tiering configurations of a bucket: put, get, list and delete. */
 
 import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
+import { entryOf } from '../../../db/model/entry-of.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { IntelligentTieringConfiguration } from '../../protocol/generated/s3-types.ts'
 import {
@@ -22,9 +23,10 @@ const intelligentTiering: IdentifiedKind<IntelligentTieringConfiguration> = {
   check({ Tierings }) {
     if (Tierings.length === 0) throw new S3Error('MalformedXML')
     for (const { AccessTier, Days } of Tierings) {
-      if (Days < (LEAST_DAYS[AccessTier] ?? 0) || Days > MOST_DAYS) {
+      const least = entryOf(LEAST_DAYS, AccessTier) ?? 0
+      if (Days < least || Days > MOST_DAYS) {
         throw new S3Error('InvalidArgument', {
-          message: `Days for ${AccessTier} must be between ${LEAST_DAYS[AccessTier]} and ${MOST_DAYS}.`,
+          message: `Days for ${AccessTier} must be between ${least} and ${MOST_DAYS}.`,
         })
       }
     }

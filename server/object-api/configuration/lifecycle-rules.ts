@@ -1,4 +1,5 @@
 /** What lifecycle rules must obey (User Guide, "Lifecycle configuration elements"; API Reference, LifecycleRule). */
+import { entryOf } from '../../../db/model/entry-of.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type {
   LifecycleExpiration,
@@ -84,7 +85,7 @@ function checkExpiration({ Days: days, Date: date, ExpiredObjectDeleteMarker: ma
 function checkTransition({ Days: days, Date: date, StorageClass: storageClass }: Transition): void {
   if ((days === undefined) === (date === undefined) || storageClass === undefined) throw new S3Error('MalformedXML')
   if (days !== undefined && days < 0) throw invalid("'Days' in Transition action must be nonnegative")
-  const least = LEAST_DAYS[storageClass] ?? 0
+  const least = entryOf(LEAST_DAYS, storageClass) ?? 0
   if (days !== undefined && days < least) {
     throw invalid(
       `'Days' in Transition action must be greater than or equal to ${least} for storageClass '${storageClass}'`,
@@ -99,7 +100,7 @@ const LEAST_DAYS: Readonly<Record<string, number>> = { STANDARD_IA: 30, ONEZONE_
 function checkNoncurrentTransition(transition: NoncurrentVersionTransition): void {
   const { NoncurrentDays: days, StorageClass: storageClass, NewerNoncurrentVersions: newer } = transition
   if (storageClass === undefined || days === undefined) throw new S3Error('MalformedXML')
-  const least = LEAST_DAYS[storageClass] ?? 0
+  const least = entryOf(LEAST_DAYS, storageClass) ?? 0
   if (days < least) {
     throw invalid(
       `'NoncurrentDays' in NoncurrentVersionTransition action must be greater than or equal to ${least} for storageClass '${storageClass}'`,

@@ -1,5 +1,6 @@
 /** IAM's condition operators (IAM User Guide, "IAM JSON policy elements: Condition operators"). */
 import { BlockList, isIP } from 'node:net'
+import { entryOf } from '../../../db/model/entry-of.ts'
 import type { PolicyCondition } from './policy-document.ts'
 import { matchesPattern } from './wildcard.ts'
 
@@ -13,8 +14,8 @@ export function conditionHolds({ operator, key, values }: PolicyCondition, conte
   const [, quantifier, name = '', ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(.*?)(IfExists)?$/.exec(operator) ?? []
   const actual = context(key)
   if (name === 'Null') return values.some((value) => (actual === undefined) === (value.toLowerCase() === 'true'))
-  const negated = NEGATED[name]
-  const test = TESTS[negated ?? name]
+  const negated = entryOf(NEGATED, name)
+  const test = entryOf(TESTS, negated ?? name)
   if (test === undefined) return false
   if (actual === undefined || actual.length === 0) {
     return ifExists !== undefined || quantifier === 'ForAllValues' || negated !== undefined
@@ -68,9 +69,18 @@ function isInRange(value: string, wanted: string): boolean {
   const [address = '', bits] = wanted.split('/')
   const family = isIP(address)
   const plain = value.replace(/^::ffff:(?=\d+\.)/i, '')
-  if (family === 0 || isIP(plain) !== family) return false
+  const prefix = bits === undefined ? WIDTHS[family] : prefixOf(bits)
+  if (prefix === undefined || prefix > (WIDTHS[family] ?? 0) || isIP(plain) !== family) return false
   const type = family === 6 ? 'ipv6' : 'ipv4'
   const list = new BlockList()
-  list.addSubnet(address, Math.min(Number(bits ?? 128), family === 6 ? 128 : 32), type)
+  list.addSubnet(address, prefix, type)
   return list.check(plain, type)
+}
+
+/** Bits of an address, by its version; there is no version 0. */
+const WIDTHS: Readonly<Partial<Record<number, number>>> = { 4: 32, 6: 128 }
+
+/** choice: a range whose length is no number has nothing in it. */
+function prefixOf(bits: string): number | undefined {
+  return /^\d{1,3}$/.test(bits) ? Number(bits) : undefined
 }

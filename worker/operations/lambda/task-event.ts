@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { bucketArn } from '../../../db/model/arn.ts'
+import { entryOf } from '../../../db/model/entry-of.ts'
 import type { ManifestEntry } from '../batch-operation.ts'
 
 /** Writes the event of one invocation, as JSON text. */
@@ -16,7 +17,7 @@ export function createEventWriter(
   schemaVersion = '1.0',
   userArguments?: Readonly<Record<string, string>>,
 ): EventWriter {
-  const { job, task } = SCHEMAS[schemaVersion] ?? SCHEMA_1
+  const { job, task } = entryOf(SCHEMAS, schemaVersion) ?? SCHEMA_1
   const jobPart = job(jobId, userArguments)
   return (taskId, entry) =>
     JSON.stringify({

@@ -1,4 +1,5 @@
 import { BUCKET_CONFIGURATIONS } from '../../../model/bucket-configuration.ts'
+import { entryOf } from '../../../model/entry-of.ts'
 import type { Bucket, Encryption } from '../../../model/object.ts'
 import type { Database } from '../../../sqlite/open.ts'
 import { configurationOf } from '../rows/bucket-rows.ts'
@@ -17,7 +18,7 @@ export function defaultEncryption(db: Database, bucket: Bucket): Encryption | un
   const stored = configurationOf(db, bucket.id, BUCKET_CONFIGURATIONS.encryption) as StoredEncryption | undefined
   const rule = stored?.Rules?.[0]
   const wanted = rule?.ApplyServerSideEncryptionByDefault
-  const kind = KINDS[wanted?.SSEAlgorithm ?? '']
+  const kind = entryOf(KINDS, wanted?.SSEAlgorithm ?? '')
   if (kind === undefined) return undefined
   return {
     kind,
