@@ -1,0 +1,69 @@
+/**
+ * `npm run test:fuzz`: a million inputs over all targets, and a table. `npm run test:fuzz -- TARGET NUMBER` does one input
+ * again, `-- TARGET FILE` the bytes of a file. FUZZ_SEED sets the seed, FUZZ_INPUTS how many there are.
+ */
+import { randomInt } from 'node:crypto'
+import { appendFileSync, existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Failure, inputOf, replay, replayFile, retelling, runWalk } from './run-walk.ts'
+import { share } from './share.ts'
+import { isTarget, TARGETS, type TargetName } from './targets/registry.ts'
+
+const [target, what] = process.argv.slice(2)
+if (target === undefined) await walkAll()
+else if (!isTarget(target) || what === undefined) {
+  console.error(`npm run test:fuzz [-- TARGET NUMBER|FILE], TARGET one of: ${Object.keys(TARGETS).join(', ')}`)
+  process.exitCode = 2
+} else await again(target, what)
+
+async function walkAll(): Promise<void> {
+  const seed = Number(process.env.FUZZ_SEED ?? randomInt(2 ** 31))
+  const total = Number(process.env.FUZZ_INPUTS ?? 1_000_000)
+  console.log(`${total} inputs from FUZZ_SEED=${seed}`)
+  console.log('| Target | Inputs | Taken, not refused | Seconds | Slowest input | Peak memory |')
+  console.log('|---|---|---|---|---|---|')
+  const failures: Failure[] = []
+  let inputs = 0
+  for (const [name, count] of share(TARGETS, total)) {
+    const result = await runWalk(name, seed, count)
+    failures.push(...result.failures)
+    if (result.end === undefined) continue
+    inputs += result.end.inputs
+    const { accepted, seconds, slowestMs, slowestNumber, peakBytes } = result.end
+    const cells = [
+      name,
+      result.end.inputs,
+      accepted,
+      seconds.toFixed(1),
+      `${slowestMs.toFixed(0)} ms (${slowestNumber})`,
+    ]
+    console.log(`| ${[...cells, `${Math.round(peakBytes / 1024 ** 2)} MB`].join(' | ')} |`)
+    figure(`fuzzing ${name}: inputs`, inputs)
+  }
+  tell(failures)
+  console.log(`${inputs} inputs, ${failures.length} failures`)
+  figure('fuzzing: inputs', inputs)
+}
+
+async function again(target: TargetName, what: string): Promise<void> {
+  const isFile = existsSync(what)
+  const failures = isFile ? await replayFile(target, what) : await replay(target, Number(what))
+  tell(failures)
+  if (failures.length === 0) console.log('nothing is wrong with it')
+  if (isFile) return
+  const path = join(mkdtempSync(join(tmpdir(), 'fuzz-')), 'input')
+  writeFileSync(path, inputOf(target, Number(what)))
+  console.log(`its bytes are in ${path}`)
+}
+
+function tell(failures: readonly Failure[]): void {
+  for (const failure of failures) console.log(retelling(failure))
+  if (failures.length > 0) process.exitCode = 1
+}
+
+/** A line of the file in which a longer run gathers its figures. */
+function figure(name: string, value: number): void {
+  const file = process.env.SURVIVAL_FIGURES
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify({ name, value: String(value) })}\n`)
+}

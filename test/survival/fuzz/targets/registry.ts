@@ -1,0 +1,36 @@
+import type { FuzzTarget } from '../target.ts'
+import { documents, xml } from './documents.ts'
+import { framing } from './framing.ts'
+import { itself } from './itself.ts'
+import { csvManifests, inventoryData, inventoryIndexes, taskFiles } from './manifests.ts'
+import { browserForms, bucketPolicies, postPolicies } from './policies.ts'
+import { dnsQuestions, lambdaAnswers } from './replies.ts'
+import { requests } from './requests.ts'
+import { texts } from './texts.ts'
+
+/** Everything that takes bytes from strangers, without a network in between. */
+export const TARGETS = {
+  xml,
+  documents,
+  requests,
+  texts,
+  framing,
+  'csv-manifests': csvManifests,
+  'inventory-data': inventoryData,
+  'inventory-indexes': inventoryIndexes,
+  'task-files': taskFiles,
+  'bucket-policies': bucketPolicies,
+  'post-policies': postPolicies,
+  'browser-forms': browserForms,
+  'lambda-answers': lambdaAnswers,
+  'dns-questions': dnsQuestions,
+} satisfies Record<string, FuzzTarget>
+
+/** Not walked over: the fuzzer's own test. */
+export const ALL_TARGETS = { ...TARGETS, itself } satisfies Record<string, FuzzTarget>
+
+export type TargetName = keyof typeof ALL_TARGETS
+
+export function isTarget(name: string): name is TargetName {
+  return Object.hasOwn(ALL_TARGETS, name)
+}
