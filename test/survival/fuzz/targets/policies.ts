@@ -3,6 +3,7 @@ import { evaluatePostPolicy } from '../../../../server/auth/post-policy.ts'
 import { checkPolicy } from '../../../../server/object-api/policy/check-policy.ts'
 import { evaluatePolicy } from '../../../../server/object-api/policy/evaluate-policy.ts'
 import { isPublicPolicy } from '../../../../server/object-api/policy/public-policy.ts'
+import { concernsBucket } from '../../../../server/object-api/policy/resources.ts'
 import { readBrowserForm } from '../../../../server/object-api/post/browser-form.ts'
 import { formHeaders } from '../../../../server/object-api/post/form-headers.ts'
 import type { Random } from '../../support/random.ts'
@@ -51,7 +52,7 @@ export const bucketPolicies: FuzzTarget = {
   maxBytes: 24 * 1024,
   weight: 8,
   run(input, random) {
-    const document = checkPolicy(input.toString('utf8'), 'bucket')
+    const document = checkPolicy(input.toString('utf8'), concernsBucket('bucket'))
     isPublicPolicy(document)
     const context = (): readonly string[] | undefined => (random.below(5) === 0 ? undefined : [random.pick(VALUES)])
     for (const action of ['s3:GetObject', 's3:ListBucket']) {
