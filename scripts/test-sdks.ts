@@ -5,6 +5,8 @@
  *   npm run test:sdks                       all
  *   npm run test:sdks -- go java            these clients
  *   npm run test:sdks -- --install          lets apt-get install what Debian has
+ *   npm run test:sdks -- --main-ways        each client's first way alone, and its other programs
+ *   npm run test:sdks -- --against=package  the same against the npm package (or the image) instead of this source
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,11 +15,14 @@ import { CLIENTS } from './sdks/clients.ts'
 import { ACCOUNT, canReplaceFiles, copySource, startServers } from './sdks/environment.ts'
 import { type Outcome, run } from './sdks/shell.ts'
 import { FULL_SCENARIO, SHORT_SCENARIO } from './sdks/steps.ts'
+import { TARGETS, type TargetName } from './sdks/targets.ts'
 import { WAYS, type Way } from './sdks/ways.ts'
 
 const args = process.argv.slice(2)
 const install = args.includes('--install')
 const wanted = args.filter((arg) => !arg.startsWith('--'))
+const against = parseTarget(args.find((arg) => arg.startsWith('--against='))?.slice('--against='.length))
+const mainWays = args.includes('--main-ways') || against !== undefined
 const strict = process.env['CI'] === 'true'
 const cacheFolder = process.env['SDKS_CACHE'] ?? join(import.meta.dirname, '../.cache/sdks')
 /** One for each processor of the machines this runs on. */
@@ -33,7 +38,7 @@ interface Task {
 }
 
 const tally = { passed: 0, failed: 0, skipped: 0 }
-const servers = await startServers(join(cacheFolder, 'run'))
+const servers = await startServers(join(cacheFolder, 'run'), against)
 const replaceable = canReplaceFiles() && servers.named !== undefined
 const clients = CLIENTS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
 const queue = [...clients]
@@ -70,7 +75,8 @@ async function testClient(client: Client): Promise<void> {
 
 function tasksOf({ name, ways, programs }: Client, program: Program): readonly Task[] {
   const asked = ways.flatMap((title) => WAYS.filter((way) => way.name === title))
-  const scenarios = asked.filter((way) => isPossible(way, program)).map((way, at) => scenario(way, at > 0))
+  const taken = mainWays ? asked.slice(0, 1) : asked
+  const scenarios = taken.filter((way) => isPossible(way, program)).map((way, at) => scenario(way, at > 0))
   return [...scenarios, ...programs.map(other)]
 
   function scenario(way: Way, short: boolean): Task {
@@ -95,6 +101,13 @@ function tasksOf({ name, ways, programs }: Client, program: Program): readonly T
         run(program.command(file), { env: cleanEnvironment(program.environment?.(servers) ?? {}), limitMs: LIMIT_MS }),
     }
   }
+}
+
+function parseTarget(name: string | undefined): TargetName | undefined {
+  if (name === undefined || name === 'source') return undefined
+  const known = Object.keys(TARGETS).find((each): each is TargetName => each === name)
+  if (known === undefined) throw new Error(`--against is one of source, ${Object.keys(TARGETS).join(', ')}`)
+  return known
 }
 
 function isPossible(way: Way, { title }: Program): boolean {
@@ -123,7 +136,10 @@ function cleanEnvironment(more: Readonly<Record<string, string>>): NodeJS.Proces
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    // A try that fails is repeated once: more would take some clients many seconds.
+    AWS_MAX_ATTEMPTS: '2',
     SCENARIO_ACCOUNT: ACCOUNT,
+    SCENARIO_FAULTS: `http://127.0.0.1:${servers.main.port}/_emulator/faults`,
     SCENARIO_FUNCTION: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:accept`,
     ...more,
   }

@@ -6,6 +6,7 @@ import { type RunningServer, startServer } from '../../server/index.ts'
 import { print } from '../../server/print/print.ts'
 import { configWith } from '../../server/settings/parse.ts'
 import { run } from './shell.ts'
+import { TARGETS, type TargetName } from './targets.ts'
 import type { Servers } from './ways.ts'
 
 export const ACCOUNT = '123456789012'
@@ -14,17 +15,22 @@ const NAMED_ADDRESS = '127.0.77.1'
 const ROOT = join(import.meta.dirname, '../..')
 
 export interface Started extends Servers {
-  readonly stop: () => Promise<void>
+  readonly stop: () => Promise<unknown>
 }
 
-export async function startServers(folder: string): Promise<Started> {
+/** @param target undefined: this source, with all that the ways want of it */
+export async function startServers(folder: string, target?: TargetName): Promise<Started> {
   mkdirSync(folder, { recursive: true })
   const functions = join(ROOT, 'test/sdk/functions')
+  if (target !== undefined) {
+    const { port, stop } = await TARGETS[target](folder, functions)
+    return { main: { port }, named: undefined, files: await writeFiles(folder), stop }
+  }
   const data = join(folder, 'data')
   rmSync(data, { recursive: true, force: true })
   const main = await startServer({ tls: true, data: join(data, 'main'), functions })
   const named = await startNamed(join(data, 'main', 'tls', 'ca.pem'), { data: join(data, 'named'), functions })
-  const files = await writeFiles(folder, main)
+  const files = await writeFiles(folder, main.caCertificate)
   return {
     main: { port: main.port },
     named: named === undefined ? undefined : { address: NAMED_ADDRESS },
@@ -58,7 +64,7 @@ async function startNamed(
   }
 }
 
-async function writeFiles(folder: string, server: RunningServer): Promise<Servers['files']> {
+async function writeFiles(folder: string, certificate = ''): Promise<Servers['files']> {
   const files = {
     certificate: join(folder, 'ca.pem'),
     trustStore: join(folder, 'trust.p12'),
@@ -66,22 +72,9 @@ async function writeFiles(folder: string, server: RunningServer): Promise<Server
     hosts: join(folder, 'hosts'),
     resolver: join(folder, 'resolv.conf'),
   }
-  writeFileSync(files.certificate, server.caCertificate ?? '')
+  writeFileSync(files.certificate, certificate)
   rmSync(files.trustStore, { force: true })
-  // Without a JDK there is no Java client either that would want it.
-  await run([
-    'keytool',
-    '-importcert',
-    '-noprompt',
-    '-alias',
-    's3',
-    '-file',
-    files.certificate,
-    '-keystore',
-    files.trustStore,
-    '-storepass',
-    'changeit',
-  ]).catch(() => undefined)
+  if (certificate !== '') await importCertificate(files)
   const config = configWith({ account: ACCOUNT })
   const rules = join(files.dataPath, 's3control/2018-08-20')
   mkdirSync(rules, { recursive: true })
@@ -89,6 +82,12 @@ async function writeFiles(folder: string, server: RunningServer): Promise<Server
   writeFileSync(files.hosts, `127.0.0.1 localhost\n${print('hosts', config)}\n`)
   writeFileSync(files.resolver, `nameserver ${NAMED_ADDRESS}\n`)
   return files
+}
+
+/** Without a JDK there is no Java client either that would want it. */
+async function importCertificate({ certificate, trustStore }: Servers['files']): Promise<void> {
+  const from = ['-importcert', '-noprompt', '-alias', 's3', '-file', certificate]
+  await run(['keytool', ...from, '-keystore', trustStore, '-storepass', 'changeit']).catch(() => undefined)
 }
 
 /** Whether a program can be shown another /etc/hosts without the machine being touched. */

@@ -22,6 +22,10 @@ export const FULL_SCENARIO: readonly string[] = [
   'catch InvalidNextTokenException',
   'catch TooManyTagsException',
   'catch BadRequestException',
+  'catch InvalidRequestException',
+  'catch TooManyRequestsException',
+  'catch InternalServiceException',
   'catch NoSuchKey',
   'catch NoSuchBucket',
+  'get over a fault',
 ]

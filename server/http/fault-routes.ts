@@ -18,9 +18,21 @@ export function addFaultRoutes(app: FastifyInstance, faults: Faults): void {
     faults.clear()
     return { faults: [] }
   })
-  app.delete<{ Params: { id: string } }>('/_emulator/faults/:id', async (request, reply) => {
+  app.get<ById>('/_emulator/faults/:id', async (request, reply) => {
+    const { id } = request.params
+    return faults.list().find((fault) => fault.id === id) ?? reply.code(404).send(noSuchFault(id))
+  })
+  app.delete<ById>('/_emulator/faults/:id', async (request, reply) => {
     const { id } = request.params
     if (faults.remove(id)) return reply.code(204).send()
-    return reply.code(404).send({ error: { code: 'NoSuchFault', message: `There is no fault ${id}.` } })
+    return reply.code(404).send(noSuchFault(id))
   })
+}
+
+interface ById {
+  readonly Params: { readonly id: string }
+}
+
+function noSuchFault(id: string) {
+  return { error: { code: 'NoSuchFault', message: `There is no fault ${id}.` } }
 }

@@ -141,8 +141,39 @@ provoke() {
   fails TooManyTagsException control put-job-tagging "${job[@]}" \
     --tags "[$(seq -s, -f '{"Key":"k%g","Value":"v"}' 51)]"
   fails BadRequestException control update-job-priority "${job[@]}" --priority 1
+  [ -n "${SCENARIO_FAULTS:-}" ] && provoke_disturbed
   fails NoSuchKey aws s3api get-object --bucket "$SOURCE" --key missing.txt "$FOLDER/none"
   fails NoSuchBucket aws s3api get-object --bucket "$NAME-no-such-bucket" --key a "$FOLDER/none"
+  [ -n "${SCENARIO_FAULTS:-}" ] && step 'get over a fault' get_over_a_fault
+}
+
+# What no request provokes: the emulator is asked for it (docs/faults.md).
+provoke_disturbed() {
+  fails InvalidRequestException during \
+    "{\"operation\":\"ListJobs\",\"query\":{\"nextToken\":\"$NAME\"},\"code\":\"InvalidRequestException\",\"times\":0}" \
+    control list-jobs --next-token "$NAME"
+  for code in TooManyRequestsException InternalServiceException; do
+    fails "$code" during "$(fault_of_the_job "$code" 0)" control describe-job --job-id "$TAGGING_JOB"
+  done
+}
+
+get_over_a_fault() {
+  during "$(fault_of_the_job InternalServiceException 1)" control describe-job --job-id "$TAGGING_JOB" &&
+    grep -q '"met":1' "$FOLDER/fault"
+}
+
+fault_of_the_job() {
+  echo "{\"operation\":\"DescribeJob\",\"path\":\"/v20180820/jobs/$TAGGING_JOB\",\"code\":\"$1\",\"times\":$2}"
+}
+
+# Leaves the fault as it is after the command in a file.
+during() {
+  local fault=$1 id code=0; shift
+  id=$(curl -sS -H 'content-type: application/json' -d "$fault" "$SCENARIO_FAULTS" | sed 's/^{"id":"\([0-9]*\)".*/\1/')
+  "$@" || code=$?
+  curl -sS "$SCENARIO_FAULTS/$id" >"$FOLDER/fault"
+  curl -sS -X DELETE "$SCENARIO_FAULTS/$id"
+  return "$code"
 }
 
 create_job() {

@@ -17,8 +17,11 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3control.S3ControlClient;
 import software.amazon.awssdk.services.s3control.model.BadRequestException;
 import software.amazon.awssdk.services.s3control.model.CreateJobRequest;
+import software.amazon.awssdk.services.s3control.model.DescribeJobResponse;
 import software.amazon.awssdk.services.s3control.model.IdempotencyException;
+import software.amazon.awssdk.services.s3control.model.InternalServiceException;
 import software.amazon.awssdk.services.s3control.model.InvalidNextTokenException;
+import software.amazon.awssdk.services.s3control.model.InvalidRequestException;
 import software.amazon.awssdk.services.s3control.model.JobDescriptor;
 import software.amazon.awssdk.services.s3control.model.JobListDescriptor;
 import software.amazon.awssdk.services.s3control.model.JobManifestFieldName;
@@ -30,6 +33,7 @@ import software.amazon.awssdk.services.s3control.model.JobStatusException;
 import software.amazon.awssdk.services.s3control.model.NotFoundException;
 import software.amazon.awssdk.services.s3control.model.RequestedJobStatus;
 import software.amazon.awssdk.services.s3control.model.S3Tag;
+import software.amazon.awssdk.services.s3control.model.TooManyRequestsException;
 import software.amazon.awssdk.services.s3control.model.TooManyTagsException;
 
 /**
@@ -176,8 +180,41 @@ public class Scenario {
     });
     expect(BadRequestException.class, () ->
         control.updateJobPriority(b -> b.accountId(ACCOUNT).jobId(taggingJob).priority(1)));
+    if (Faults.URL != null) provokeDisturbed();
     expect(NoSuchKeyException.class, () -> s3.getObject(b -> b.bucket(SOURCE).key("missing.txt")));
     expect(NoSuchBucketException.class, () -> s3.getObject(b -> b.bucket(NAME + "-no-such-bucket").key("a")));
+    if (Faults.URL != null) step("get over a fault", () -> {
+      try (Faults fault = ofTheJob("InternalServiceException", 1)) {
+        describeJob();
+        equal(fault.met(), 1);
+      }
+    });
+  }
+
+  static void provokeDisturbed() {
+    expect(InvalidRequestException.class, () -> {
+      try (Faults fault = new Faults("ListJobs", "\"query\":{\"nextToken\":\"" + NAME + "\"}", "InvalidRequestException", 0)) {
+        return control.listJobs(b -> b.accountId(ACCOUNT).nextToken(NAME));
+      }
+    });
+    expect(TooManyRequestsException.class, () -> {
+      try (Faults fault = ofTheJob("TooManyRequestsException", 0)) {
+        return describeJob();
+      }
+    });
+    expect(InternalServiceException.class, () -> {
+      try (Faults fault = ofTheJob("InternalServiceException", 0)) {
+        return describeJob();
+      }
+    });
+  }
+
+  static Faults ofTheJob(String code, int times) {
+    return new Faults("DescribeJob", "\"path\":\"/v20180820/jobs/" + taggingJob + "\"", code, times);
+  }
+
+  static DescribeJobResponse describeJob() {
+    return control.describeJob(b -> b.accountId(ACCOUNT).jobId(taggingJob));
   }
 
   static CreateJobRequest.Builder request() {

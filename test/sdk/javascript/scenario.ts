@@ -22,7 +22,9 @@ import {
   DescribeJobCommand,
   GetJobTaggingCommand,
   IdempotencyException,
+  InternalServiceException,
   InvalidNextTokenException,
+  InvalidRequestException,
   type JobDescriptor,
   type JobStatus,
   JobStatusException,
@@ -31,6 +33,7 @@ import {
   PutJobTaggingCommand,
   paginateListJobs,
   S3ControlClient,
+  TooManyRequestsException,
   TooManyTagsException,
   UpdateJobPriorityCommand,
   UpdateJobStatusCommand,
@@ -39,6 +42,7 @@ import {
 const name = process.env['SCENARIO'] ?? 'javascript'
 const AccountId = process.env['SCENARIO_ACCOUNT'] ?? '123456789012'
 const functionArn = process.env['SCENARIO_FUNCTION']
+const faults = process.env['SCENARIO_FAULTS']
 const short = process.env['SCENARIO_SHORT'] === '1'
 
 const source = `${name}-source`
@@ -191,10 +195,51 @@ async function theRest(): Promise<void> {
   await throws('BadRequestException', BadRequestException, () =>
     control.send(new UpdateJobPriorityCommand({ AccountId, JobId: taggingJob, Priority: 1 })),
   )
+  if (faults !== undefined) await disturbed()
   await throws('NoSuchKey', NoSuchKey, () => s3.send(new GetObjectCommand({ Bucket: source, Key: 'missing.txt' })))
   await throws('NoSuchBucket', NoSuchBucket, () =>
     s3.send(new GetObjectCommand({ Bucket: `${name}-no-such-bucket`, Key: 'a' })),
   )
+  if (faults !== undefined) {
+    await step('get over a fault', async () => {
+      const fault = { ...ofTheJob(), code: 'InternalServiceException', times: 1 }
+      assert.equal((await during(fault, describeJob)).met, 1)
+    })
+  }
+}
+
+/** What no request provokes: the emulator is asked for it (docs/faults.md). */
+async function disturbed(): Promise<void> {
+  const ofTheList = { operation: 'ListJobs', query: { nextToken: name } }
+  await throws('InvalidRequestException', InvalidRequestException, () =>
+    during({ ...ofTheList, code: 'InvalidRequestException' }, () =>
+      control.send(new ListJobsCommand({ AccountId, NextToken: name })),
+    ),
+  )
+  for (const [code, type] of Object.entries({ TooManyRequestsException, InternalServiceException })) {
+    await throws(code, type, () => during({ ...ofTheJob(), code }, describeJob))
+  }
+}
+
+function describeJob(): Promise<unknown> {
+  return control.send(new DescribeJobCommand({ AccountId, JobId: taggingJob }))
+}
+
+function ofTheJob() {
+  return { operation: 'DescribeJob', path: `/v20180820/jobs/${taggingJob}` }
+}
+
+/** @returns the fault as it is after the call */
+async function during(fault: object, call: () => Promise<unknown>): Promise<{ readonly met: number }> {
+  const body = JSON.stringify({ times: 0, ...fault })
+  const added = await fetch(`${faults}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  const { id } = (await added.json()) as { readonly id: string }
+  try {
+    await call()
+    return (await (await fetch(`${faults}/${id}`)).json()) as { readonly met: number }
+  } finally {
+    await fetch(`${faults}/${id}`, { method: 'DELETE' })
+  }
 }
 
 function request(): Omit<CreateJobRequest, 'Operation'> {

@@ -8,12 +8,14 @@ import sys
 import time
 import traceback
 import urllib.parse
+import urllib.request
 
 import boto3
 
 NAME = os.environ.get('SCENARIO', 'python')
 ACCOUNT = os.environ.get('SCENARIO_ACCOUNT', '123456789012')
 FUNCTION = os.environ.get('SCENARIO_FUNCTION')
+FAULTS = os.environ.get('SCENARIO_FAULTS')
 SHORT = os.environ.get('SCENARIO_SHORT') == '1'
 
 SOURCE = f'{NAME}-source'
@@ -176,6 +178,8 @@ def provoke(etag, job_id):
         errors.BadRequestException,
         lambda: control.update_job_priority(**job, Priority=1),
     )
+    if FAULTS:
+        provoke_disturbed(job)
     raises(
         s3.exceptions.NoSuchKey,
         lambda: s3.get_object(Bucket=SOURCE, Key='missing.txt'),
@@ -184,6 +188,50 @@ def provoke(etag, job_id):
         s3.exceptions.NoSuchBucket,
         lambda: s3.get_object(Bucket=f'{NAME}-no-such-bucket', Key='a'),
     )
+    if FAULTS:
+        step('get over a fault', lambda: get_over_a_fault(job))
+
+
+def provoke_disturbed(job):
+    """What no request provokes: the emulator is asked for it (docs/faults.md)."""
+    errors = control.exceptions
+    of_the_list = {'operation': 'ListJobs', 'query': {'nextToken': NAME}}
+    raises(
+        errors.InvalidRequestException,
+        lambda: during(
+            {**of_the_list, 'code': 'InvalidRequestException'},
+            lambda: control.list_jobs(AccountId=ACCOUNT, NextToken=NAME),
+        ),
+    )
+    for error in (errors.TooManyRequestsException, errors.InternalServiceException):
+        fault = {**of_the_job(job), 'code': error.__name__}
+        raises(error, lambda fault=fault: during(fault, lambda: control.describe_job(**job)))
+
+
+def get_over_a_fault(job):
+    fault = {**of_the_job(job), 'code': 'InternalServiceException', 'times': 1}
+    equal(during(fault, lambda: control.describe_job(**job))['met'], 1)
+
+
+def of_the_job(job):
+    return {'operation': 'DescribeJob', 'path': f'/v20180820/jobs/{job["JobId"]}'}
+
+
+def during(fault, call):
+    """The fault as it is after the call."""
+    fault_id = json.loads(ask('POST', FAULTS, {'times': 0, **fault}))['id']
+    try:
+        call()
+        return json.loads(ask('GET', f'{FAULTS}/{fault_id}'))
+    finally:
+        ask('DELETE', f'{FAULTS}/{fault_id}')
+
+
+def ask(method, url, body=None):
+    data = None if body is None else json.dumps(body).encode()
+    headers = {} if body is None else {'Content-Type': 'application/json'}
+    with urllib.request.urlopen(urllib.request.Request(url, data, headers, method=method)) as answer:
+        return answer.read()
 
 
 def request(etag):

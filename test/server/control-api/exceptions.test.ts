@@ -31,7 +31,7 @@ const EXCEPTIONS = {
   TooManyTagsException,
 } satisfies { readonly [Code in ServiceErrorCode]?: unknown }
 
-/** Some of them no request can provoke; their form is the same (clients.md, section 4.3). */
+/** By the form alone; that clients in other languages know them, too, test/sdk shows. */
 describe('each modelled exception of the job operations reaches the SDK as its own class', () => {
   for (const [name, Exception] of Object.entries(EXCEPTIONS)) {
     const code = name as keyof typeof EXCEPTIONS

@@ -52,6 +52,9 @@ func provoke() {
 		})
 		return err
 	})
+	if faults != "" {
+		provokeDisturbed()
+	}
 	catch[*s3types.NoSuchKey]("NoSuchKey", func() error {
 		_, err := store.GetObject(ctx, &s3.GetObjectInput{Bucket: &source, Key: aws.String("missing.txt")})
 		return err
@@ -60,6 +63,9 @@ func provoke() {
 		_, err := store.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: aws.String(name + "-no-such-bucket")})
 		return err
 	})
+	if faults != "" {
+		step("get over a fault", getOverAFault)
+	}
 }
 
 // catch expects the call to fail with an error of the type E, which has a message.

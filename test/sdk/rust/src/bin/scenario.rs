@@ -30,6 +30,8 @@ use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::{Builder, Connector};
 
+use test_sdk_rust::Faults;
+
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// Key, the same as a manifest has it, body; in S3's order.
@@ -238,11 +240,43 @@ impl Scenario {
         catch("BadRequestException", raise, |error| matches!(error, UpdateJobPriorityError::BadRequestException(_)))
             .await;
 
+        if let Some(faults) = Faults::from_environment() {
+            self.provoke_disturbed(&faults, id).await;
+        }
+
         let read = self.s3.get_object().bucket(&self.source).key("missing.txt").send();
         catch("NoSuchKey", read, |error| matches!(error, GetObjectError::NoSuchKey(_))).await;
 
         let nowhere = self.s3.list_objects_v2().bucket(format!("{}-no-such-bucket", self.name)).send();
         catch("NoSuchBucket", nowhere, |error| matches!(error, ListObjectsV2Error::NoSuchBucket(_))).await;
+
+        if let Some(faults) = Faults::from_environment() {
+            step("get over a fault", async {
+                let fault = faults.ask(&of_the_job(id), "InternalServiceException", 1)?;
+                control.describe_job().account_id(account).job_id(id).send().await?;
+                equal(&fault.met()?, &1)
+            })
+            .await;
+        }
+    }
+
+    async fn provoke_disturbed(&self, faults: &Faults, id: &str) {
+        let of_the_list = format!(r#""operation":"ListJobs","query":{{"nextToken":"{}"}}"#, self.name);
+        let fault = faults.ask(&of_the_list, "InvalidRequestException", 0).expect("a fault");
+        let list = self.control.list_jobs().account_id(&self.account).next_token(&self.name).send();
+        catch("InvalidRequestException", list, |error| matches!(error, ListJobsError::InvalidRequestException(_))).await;
+        drop(fault);
+
+        let describe = || self.control.describe_job().account_id(&self.account).job_id(id).send();
+        let fault = faults.ask(&of_the_job(id), "TooManyRequestsException", 0).expect("a fault");
+        let fits = |error: &DescribeJobError| matches!(error, DescribeJobError::TooManyRequestsException(_));
+        catch("TooManyRequestsException", describe(), fits).await;
+        drop(fault);
+
+        let fault = faults.ask(&of_the_job(id), "InternalServiceException", 0).expect("a fault");
+        let fits = |error: &DescribeJobError| matches!(error, DescribeJobError::InternalServiceException(_));
+        catch("InternalServiceException", describe(), fits).await;
+        drop(fault);
     }
 
     fn request(&self, etag: &str) -> CreateJobFluentBuilder {
@@ -335,6 +369,10 @@ impl Scenario {
 
 async fn create(request: CreateJobFluentBuilder) -> Outcome<String> {
     Ok(request.send().await?.job_id().unwrap_or_default().to_owned())
+}
+
+fn of_the_job(id: &str) -> String {
+    format!(r#""operation":"DescribeJob","path":"/v20180820/jobs/{id}""#)
 }
 
 fn tag(key: &str, value: &str) -> S3Tag {
