@@ -4,6 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { runContainer } from '../../test/image/container.ts'
 import { docker } from '../../test/image/docker.ts'
+import { SCENARIO_OPTIONS } from '../../test/image/sdk-scenario.ts'
 import { packPackage } from '../../test/package/packed.ts'
 import { startProgram } from '../../test/package/start-program.ts'
 
@@ -21,21 +22,20 @@ export const TARGETS = {
     rmSync(project, { recursive: true, force: true })
     mkdirSync(project, { recursive: true })
     const npm = ['install', '--prefix', project, '--no-audit', '--no-fund', '--silent', packPackage(project).tarball]
-    execFileSync('npm', npm, { stdio: 'ignore' })
+    execFileSync('npm', npm, { stdio: ['ignore', 'ignore', 'inherit'] })
     const launcher = join(project, 'node_modules/.bin/s3control-local')
     const program = await startProgram(process.execPath, [launcher, '--port', '0', '--functions', functions])
     return { port: Number(new URL(program.url).port), stop: () => program.end() }
   },
-  async image(_folder, functions) {
+  async image() {
     const name = `s3control-local-sdks-${process.pid}`
     docker('build', '--tag', name, ROOT)
-    const container = await runContainer(
-      name,
-      name,
-      ...['--volume', `${functions}:/functions:ro`],
-      ...['--env', 'S3CONTROL_LOCAL_FUNCTIONS=/functions'],
-    )
-    return { port: Number(new URL(container.url).port), stop: async () => container.remove() }
+    const container = await runContainer(name, name, ...SCENARIO_OPTIONS)
+    const stop = async (): Promise<void> => {
+      container.remove()
+      docker('rmi', name)
+    }
+    return { port: Number(new URL(container.url).port), stop }
   },
 } satisfies Readonly<Record<string, (folder: string, functions: string) => Promise<Target>>>
 

@@ -10,6 +10,7 @@ import { after, before, describe, test } from 'node:test'
 import { createScenario, runScenario } from '../package/scenario.ts'
 import { runContainer, waitFor } from './container.ts'
 import { composeCommand, compressedBytes, docker, whyNoEngine } from './docker.ts'
+import { runSdkScenario, SCENARIO_OPTIONS } from './sdk-scenario.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const IMAGE = 's3control-local:test'
@@ -24,10 +25,10 @@ if (trouble !== undefined) {
 
 describe('the image', () => {
   before(() => {
-    const { status } = spawnSync('docker', ['build', '--tag', IMAGE, root], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    })
-    assert.equal(status, 0, 'docker build ended well')
+    // As from a clean clone: nothing that git does not know.
+    const build = `git ls-files -z | tar --create --null --files-from - | docker build --tag ${IMAGE} -`
+    const { status, stderr } = spawnSync('bash', ['-o', 'pipefail', '-c', build], { cwd: root, encoding: 'utf8' })
+    assert.equal(status, 0, stderr)
   })
 
   test('is small, and says what it is', () => {
@@ -44,9 +45,9 @@ describe('the image', () => {
   })
 
   test('runs a job with nothing writable but its data, and finds itself well', async () => {
-    const container = await runContainer(IMAGE, NAME)
+    const container = await runContainer(IMAGE, NAME, ...SCENARIO_OPTIONS)
     try {
-      await runScenario(container.url)
+      runSdkScenario(container.url, 'locked-down')
       await waitFor(() => container.health() === 'healthy')
       assert.equal(container.stop(), 0)
     } finally {
@@ -71,18 +72,21 @@ describe('the image', () => {
       const volume = `${NAME}-data`
       docker('volume', 'create', volume)
       try {
-        const first = await runContainer(IMAGE, NAME, '--volume', `${volume}:/data`)
+        const options = ['--volume', `${volume}:/data`, ...SCENARIO_OPTIONS]
+        const first = await runContainer(IMAGE, NAME, ...options)
         const before = createScenario(first.url)
         try {
+          runSdkScenario(first.url, 'before')
           await before.seed(300)
           const job = await before.createTagJob('kept')
           end(first)
           first.remove()
-          const second = await runContainer(IMAGE, NAME, '--volume', `${volume}:/data`)
+          const second = await runContainer(IMAGE, NAME, ...options)
           const afterwards = before.at(second.url)
           await afterwards.untilEnded(job)
           await afterwards.checkTagJob(job, 'kept')
           afterwards.destroy()
+          runSdkScenario(second.url, 'afterwards')
         } finally {
           before.destroy()
           docker('rm', '--force', NAME)

@@ -113,13 +113,20 @@ describe('the published package', () => {
   })
 
   test('has types for programs of either module system, with every check of the compiler on', () => {
-    const use = `
-      const server = await startServer({ log: 'off', restoreDurationMs: 5 })
-      server.clock.advance(86_400_000)
-      export const port: number = server.port
-      // @ts-expect-error: settings are checked
-      await startServer({ port: '4566' })`
-    writeFileSync(join(folder, 'consumer.mts'), `import { startServer } from 's3control-local'\n${use}`)
+    const program = `
+      import { type Fault, type FaultOptions, type RunningServer, startServer } from 's3control-local'
+      export async function use(): Promise<RunningServer> {
+        const server = await startServer({ log: 'off', restoreDurationMs: 5 })
+        server.clock.advance(86_400_000)
+        const fault: FaultOptions = { operation: 'GetObject', code: 'SlowDown' }
+        const { met }: Fault = server.faults.add(fault)
+        const port: number = server.port + met
+        // @ts-expect-error: settings are checked
+        await startServer({ port: String(port) })
+        return server
+      }`
+    const files = ['consumer.mts', 'consumer.cts']
+    for (const file of files) writeFileSync(join(folder, file), program)
     writeFileSync(
       join(folder, 'tsconfig.json'),
       JSON.stringify({
@@ -132,7 +139,7 @@ describe('the published package', () => {
           skipLibCheck: false,
           noEmit: true,
         },
-        files: ['consumer.mts'],
+        files,
       }),
     )
     const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { FUNCTION_NAME, writeFunction } from './embedded-function.ts'
@@ -22,6 +22,7 @@ describe('the installed package', () => {
   const nodes = join(folder, 'nodes')
   const project = join(folder, 'project')
   const nodeOf = (major: number): string => join(nodes, 'node_modules', `node${major}`, 'bin', 'node')
+  let tarball = ''
   const launcher = join(project, 'node_modules', '.bin', 's3control-local')
 
   before(() => {
@@ -29,7 +30,8 @@ describe('the installed package', () => {
       nodes,
       [TOO_OLD, ...WORKS_ON].map((major) => `node${major}@npm:${NODE_PACKAGE}@${major}`),
     )
-    install(project, [packPackage(folder).tarball])
+    ;({ tarball } = packPackage(folder))
+    install(project, [tarball])
   })
 
   for (const major of WORKS_ON) {
@@ -62,9 +64,32 @@ describe('the installed package', () => {
     assert.equal(status, 1)
   })
 
-  test('is started by npx', () => {
-    const said = execFileSync('npx', ['--no', 's3control-local', '--version'], { cwd: project, encoding: 'utf8' })
-    assert.match(said, /^\d+\.\d+\.\d+\n$/)
+  test('is started by npx, in a folder that has it and in an empty one', () => {
+    const empty = join(folder, 'empty')
+    mkdirSync(empty)
+    for (const [cwd, ...args] of [
+      [project, '--no', 's3control-local'],
+      [empty, '--yes', '--package', tarball, 's3control-local'],
+    ] as const) {
+      const said = execFileSync('npx', [...args, '--version'], { cwd, encoding: 'utf8' })
+      assert.match(said, /^\d+\.\d+\.\d+\n$/)
+    }
+  })
+
+  test('is compiled for Linux and macOS on either processor, and nothing of it is compiled at home', () => {
+    const addons = readdirSync(join(project, 'node_modules', 'better-sqlite3', 'prebuilds'))
+    for (const system of [
+      'linux-x64',
+      'linux-arm64',
+      'linuxmusl-x64',
+      'linuxmusl-arm64',
+      'darwin-x64',
+      'darwin-arm64',
+    ]) {
+      assert.ok(addons.includes(`${system}.node`), system)
+    }
+    // It was installed without install scripts, and this is what they would have made.
+    assert.equal(existsSync(join(project, 'node_modules', 'better-sqlite3', 'build')), false)
   })
 })
 
