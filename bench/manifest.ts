@@ -64,7 +64,7 @@ async function prepare(
   fields: readonly ManifestField[],
 ): Promise<SlicePlan> {
   const began = process.hrtime.bigint()
-  const plan = await prepareManifest({ files: [{ path, gzip }], fields, workFolder: folder, rowsPerSlice: 10_000 })
+  const plan = await prepareManifest({ files: [{ path, gzip }], fields, workFolder: folder, sliceRows: 10_000 })
   print(what, began)
   return plan!
 }

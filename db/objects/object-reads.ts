@@ -73,6 +73,11 @@ export interface ObjectReads {
   /** @throws S3Error `overtaken()` when the version has gone since it was looked up */
   open(version: ObjectVersion, range?: ByteRange): Promise<Body>
   /**
+   * The same for threads that have nothing else to do: the bytes may be read while the caller waits, and a piece holds
+   * only until the next one is asked for. @throws S3Error as `open`
+   */
+  pieces(version: ObjectVersion, range?: ByteRange): Promise<Iterable<Uint8Array> | AsyncIterable<Uint8Array>>
+  /**
    * Puts a body into a new local file, which keeps it whatever becomes of the object. The file may share its bytes with
    * the store: it must not be written to. @throws S3Error as `open`
    */

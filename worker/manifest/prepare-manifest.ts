@@ -3,7 +3,7 @@ import { invalidManifest, missingSchemaFields } from './invalid-manifest.ts'
 import { gzipBlocks, plainBlocks } from './line-blocks.ts'
 import { ManifestRows } from './manifest-rows.ts'
 import { hasTaskFileColumns } from './parse-rows.ts'
-import { SliceCutter } from './slice-cutter.ts'
+import { SliceCutter, type SliceRows } from './slice-cutter.ts'
 import type { ManifestField, SlicePlan } from './slice-plan.ts'
 import { TaskFile, windowRows } from './task-file.ts'
 
@@ -12,7 +12,7 @@ export interface ManifestInput {
   readonly fields: readonly ManifestField[]
   /** Where a task file may be written (`tasks.csv`); it must outlive the job. */
   readonly workFolder: string
-  readonly rowsPerSlice: number
+  readonly sliceRows: SliceRows
   /** More rows than this fail the job. */
   readonly maximumRows?: number
   /** Asked between blocks of 256 KiB. */
@@ -41,7 +41,7 @@ function usableWhereItLies({ files, fields }: ManifestInput): boolean {
 
 function sliceWhereItLies(input: ManifestInput): SlicePlan | 'unsuitable' | 'cancelled' {
   const rows = rowsOf(input)
-  const cutter = new SliceCutter(input.rowsPerSlice)
+  const cutter = new SliceCutter(input.sliceRows)
   for (const { path } of input.files) {
     cutter.beginFile(path)
     for (const block of plainBlocks(path)) {
@@ -58,7 +58,7 @@ function sliceWhereItLies(input: ManifestInput): SlicePlan | 'unsuitable' | 'can
 
 async function sliceTaskFile(input: ManifestInput): Promise<SlicePlan | 'cancelled'> {
   const rows = rowsOf(input)
-  const cutter = new SliceCutter(input.rowsPerSlice)
+  const cutter = new SliceCutter(input.sliceRows)
   const file = new TaskFile(join(input.workFolder, 'tasks.csv'), cutter)
   try {
     for (const { path, gzip } of input.files) {

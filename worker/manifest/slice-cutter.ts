@@ -1,17 +1,28 @@
 import type { ManifestSlice } from './slice-plan.ts'
 
-/** Cuts a growing sequence of rows into slices of a fixed number of rows; no slice spans two files. */
+/**
+ * How many rows a slice has: always as many, or more with the rows before it. Growing slices are for tasks that may take
+ * long: several threads share a short job, and its last slice keeps one of them busy alone for a small part of the time.
+ */
+export type SliceRows = number | { readonly least: number; readonly most: number }
+
+/** What a growing slice is of the rows before it. */
+const GROWTH = 1 / 16
+
+/** Cuts a growing sequence of rows into slices; no slice spans two files. */
 export class SliceCutter {
   readonly slices: ManifestSlice[] = []
   tasks = 0
-  readonly #rowsPerSlice: number
+  readonly #sliceRows: SliceRows
   #file = ''
   #from = 0
   #to = 0
   #rows = 0
+  #wanted: number
 
-  constructor(rowsPerSlice: number) {
-    this.#rowsPerSlice = rowsPerSlice
+  constructor(sliceRows: SliceRows) {
+    this.#sliceRows = sliceRows
+    this.#wanted = wantedRows(sliceRows, 0)
   }
 
   /** The rows that follow are the first of this file. */
@@ -28,13 +39,13 @@ export class SliceCutter {
 
   /** Adds consecutive rows; `endOf(i)` is the file offset behind row `i`. */
   addRows(count: number, endOf: (row: number) => number): void {
-    this.tasks += count
     for (let added = 0; added < count; ) {
-      const taken = Math.min(count - added, this.#rowsPerSlice - this.#rows)
+      const taken = Math.min(count - added, this.#wanted - this.#rows)
       added += taken
       this.#rows += taken
+      this.tasks += taken
       this.#to = endOf(added - 1)
-      if (this.#rows === this.#rowsPerSlice) this.#cut()
+      if (this.#rows === this.#wanted) this.#cut()
     }
   }
 
@@ -48,5 +59,11 @@ export class SliceCutter {
     })
     this.#from = this.#to
     this.#rows = 0
+    this.#wanted = wantedRows(this.#sliceRows, this.tasks)
   }
+}
+
+function wantedRows(sliceRows: SliceRows, before: number): number {
+  if (typeof sliceRows === 'number') return sliceRows
+  return Math.min(Math.max(sliceRows.least, Math.floor(before * GROWTH)), sliceRows.most)
 }

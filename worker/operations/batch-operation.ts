@@ -4,6 +4,7 @@ import type { ObjectAddress } from '../../db/model/object.ts'
 import type { ObjectStore } from '../../db/objects/object-store.ts'
 import type { EntryAction, TaskResult } from '../../db/objects/receipt-store.ts'
 import type { FunctionInvoker } from '../functions/invocation.ts'
+import type { SliceRows } from '../manifest/slice-cutter.ts'
 
 /** What threads are told of a job: plain JSON-safe data, dates as ISO 8601 text. */
 export interface JobBrief
@@ -87,7 +88,7 @@ export interface BatchOperation {
   /** AWS's name. */
   readonly name: string
   /** Rows in a slice: about what a thread does between two looks at the queue. */
-  readonly sliceRows: number
+  readonly sliceRows: SliceRows
   /** True when a task waits for something outside, so that many slices may run beside each other. */
   readonly outside: boolean
   /** The report's message for a plain success; undefined when every task has a result of its own. */

@@ -27,7 +27,7 @@ const CONCURRENCY = 4
 export const computeObjectChecksum: BatchOperation = {
   name: 'S3ComputeObjectChecksum',
   // Few, because each may be a large object and threads should share them.
-  sliceRows: 100,
+  sliceRows: { least: 4, most: 400 },
   outside: false,
   successMessage: undefined,
   needsVersionId: false,

@@ -1,6 +1,6 @@
 import type { ObjectAddress, ObjectVersion } from '../../model/object.ts'
 import type { ObjectReads } from '../object-reads.ts'
-import { openBody } from './bodies/open-body.ts'
+import { bodyPieces, openBody } from './bodies/open-body.ts'
 import { saveBody } from './bodies/save-body.ts'
 import { steadyBody } from './bodies/steady-body.ts'
 import type { StoreLayout } from './layout.ts'
@@ -33,6 +33,11 @@ export function localReads(view: ReadView, buckets: KnownBuckets, layout: StoreL
       if (object.blob === undefined || object.size === 0) return { kind: 'bytes', bytes: new Uint8Array(0) }
       const { blob } = object
       return steadyBody(view, object, () => openBody(view.now(), layout, blob, range ?? whole))
+    },
+    async pieces(object, range) {
+      const { blob, size } = object
+      if (blob === undefined || size === 0) return []
+      return steadyBody(view, object, () => bodyPieces(view.now(), layout, blob, range ?? { start: 0, end: size - 1 }))
     },
     save: (object, path) => steadyBody(view, object, () => saveBody(view.now(), layout, object, path)),
     list: async (query) => listObjects(view.now(), query),

@@ -32,7 +32,7 @@ const wrongFormat = failsWith('Manifest file is not properly formatted')
 
 describe('what becomes of a manifest', () => {
   test('a plain manifest in key order is used where it lies', async () => {
-    const plan = await prepare('b,a%201\nb,a%202\nb,c\n', { rowsPerSlice: 2 })
+    const plan = await prepare('b,a%201\nb,a%202\nb,c\n', { sliceRows: 2 })
     const file = join(folder, 'manifest-0.csv')
     assert.deepEqual(plan, {
       tasks: 3,
@@ -192,7 +192,7 @@ describe('defects that fail the job', () => {
     test(name, async () => {
       const path = join(folder, 'broken.gz')
       writeFileSync(path, content)
-      const input = { files: [{ path, gzip: true }], fields: twoColumns, workFolder: folder, rowsPerSlice: 10 }
+      const input = { files: [{ path, gzip: true }], fields: twoColumns, workFolder: folder, sliceRows: 10 }
       await assert.rejects(prepareManifest(input), wrongFormat)
     })
   }
@@ -203,7 +203,7 @@ describe('defects that fail the job', () => {
       files,
       fields: twoColumns,
       workFolder: folder,
-      rowsPerSlice: 1,
+      sliceRows: 1,
     }).catch((reason: unknown) => reason)
     assert.ok(error instanceof Error && !(error instanceof JobFailed))
   })
@@ -211,7 +211,7 @@ describe('defects that fail the job', () => {
 
 test('sorted lists one behind the other, as long as a window on average, stay where they lie', async () => {
   const list = Array.from({ length: 100_000 }, (_, row) => `b,${String(row).padStart(6, '0')}\n`).join('')
-  const plan = await prepare(list + list, { rowsPerSlice: 50_000 })
+  const plan = await prepare(list + list, { sliceRows: 50_000 })
   assert.deepEqual(
     plan?.slices.map(({ file, rows }) => [file, rows]),
     Array.from({ length: 4 }, () => [join(folder, 'manifest-0.csv'), 50_000]),

@@ -25,7 +25,7 @@ describe('chunks of a slice', () => {
     ['CRLF', '\r\n'],
   ] as const) {
     test(`every row comes once and in order across blocks and slices, with ${name}`, async () => {
-      const plan = await prepareTexts(folder, [longManifest(lineEnd)], { rowsPerSlice: 3000 })
+      const plan = await prepareTexts(folder, [longManifest(lineEnd)], { sliceRows: 3000 })
       const rows = entriesOf(plan!).map(({ key }) => Number(key.slice(0, 8)))
       assert.deepEqual(
         rows,
@@ -47,7 +47,7 @@ describe('chunks of a slice', () => {
   })
 
   test('the ranges of chunks follow one another and fill the slice', async () => {
-    const plan = await prepareTexts(folder, [longManifest('\r\n').trimEnd()], { rowsPerSlice: 3000 })
+    const plan = await prepareTexts(folder, [longManifest('\r\n').trimEnd()], { sliceRows: 3000 })
     for (const slice of plan!.slices) {
       let at = slice.from
       for (const { from, to } of readSlice(slice, plan!.fields)) {
@@ -59,7 +59,7 @@ describe('chunks of a slice', () => {
   })
 
   test('reading goes on from the end of any chunk', async () => {
-    const plan = await prepareTexts(folder, [longManifest('\n')], { rowsPerSlice: 7500 })
+    const plan = await prepareTexts(folder, [longManifest('\n')], { sliceRows: 7500 })
     const slice = plan!.slices[1]!
     const whole = [...readSlice(slice, plan!.fields)]
     for (const [index, { to, firstRow, keys }] of whole.entries()) {
@@ -88,7 +88,7 @@ describe('any keys', () => {
     await fc.assert(
       fc.asyncProperty(rows, async (list) => {
         const text = list.map((row) => `${line(row)}${row.lineEnd}`).join('')
-        const plan = await prepareTexts(folder, [text], { fields: threeColumns, rowsPerSlice: 4 })
+        const plan = await prepareTexts(folder, [text], { fields: threeColumns, sliceRows: 4 })
         const read = entriesOf(plan!).map(({ bucket, key, versionId }) => JSON.stringify([bucket, key, versionId]))
         const written = list.map(({ bucket, key, versionId }) => JSON.stringify([bucket, key, versionId]))
         assert.deepEqual(read.sort(), written.sort())

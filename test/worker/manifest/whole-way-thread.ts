@@ -9,7 +9,7 @@ const plan = await prepareManifest({
   files: [{ path, gzip }],
   fields: ['Bucket', 'Key'],
   workFolder: folder,
-  rowsPerSlice: 10_000,
+  sliceRows: 10_000,
 })
 let read = 0
 for (const slice of plan!.slices) for (const { keys } of readSlice(slice, plan!.fields)) read += keys.length

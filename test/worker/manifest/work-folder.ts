@@ -31,7 +31,7 @@ export function prepareTexts(
     writeFileSync(path, gzip ? gzipSync(content) : content)
     return { path, gzip }
   })
-  return prepareManifest({ fields: twoColumns, rowsPerSlice: 1000, ...input, files, workFolder: folder })
+  return prepareManifest({ fields: twoColumns, sliceRows: 1000, ...input, files, workFolder: folder })
 }
 
 export interface Entry {

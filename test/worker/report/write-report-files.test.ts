@@ -150,7 +150,7 @@ describe('messages', () => {
 })
 
 describe('which rows are in the report', () => {
-  const abcd = () => prepareTexts(folder, ['b,a\nb,b\nb,c\nb,d\n'], { rowsPerSlice: 2 })
+  const abcd = () => prepareTexts(folder, ['b,a\nb,b\nb,c\nb,d\n'], { sliceRows: 2 })
 
   test('failures of every slice are told by their place in the slice', async () => {
     const results = (slice: number) => [failed(slice)]
@@ -217,7 +217,7 @@ test('a report written again replaces its files and leaves links to the old ones
 
 test('a long report over many blocks has every row once, with its MD5', async () => {
   const keys = Array.from({ length: 30_000 }, (_, row) => `${String(row).padStart(6, '0')}%3D${'x'.repeat(row % 50)}`)
-  const plan = await prepareTexts(folder, [keys.map((key) => `b,${key}\n`).join('')], { rowsPerSlice: 7000 })
+  const plan = await prepareTexts(folder, [keys.map((key) => `b,${key}\n`).join('')], { sliceRows: 7000 })
   const results = (slice: number) =>
     Array.from({ length: slice === 4 ? 20 : 70 }, (_, index) => failed(index * 100 + slice))
   const files = write(plan, { results })

@@ -47,7 +47,7 @@ export async function prepare({ job, folder }: PrepareInput, tools: WorkTools): 
   const plan = await prepareManifest({
     ...fetched,
     workFolder: folder,
-    rowsPerSlice: operation.sliceRows,
+    sliceRows: operation.sliceRows,
     cancelled: () => tools.stop.requested,
   })
   if (plan === undefined) return undefined

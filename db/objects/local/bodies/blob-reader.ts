@@ -86,6 +86,29 @@ export function streamBlob({ name, fd, size }: OpenBlob, { start, end }: BlobRan
   })
 }
 
+/**
+ * Reads a range piece by piece, each into the same memory, and closes the file. A whole file that is damaged breaks off
+ * before its last piece. @throws DamagedFile
+ */
+export function* blobPieces({ name, fd, size }: OpenBlob, { start, end }: BlobRange): Generator<Uint8Array> {
+  try {
+    const whole = start === 0 && end === size
+    const space = Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, end - start))
+    let checksum = 0
+    for (let at = start; at < end; ) {
+      const count = readSync(fd, space, 0, Math.min(space.length, end - at), at)
+      if (count === 0) throw damaged(name, 'ends too early')
+      at += count
+      const piece = space.subarray(0, count)
+      if (whole) checksum = crc32(piece, checksum)
+      if (whole && at === end && !isIntact(name, checksum)) throw damaged(name, OTHER_BYTES)
+      yield piece
+    }
+  } finally {
+    closeSync(fd)
+  }
+}
+
 /** Reads a whole file for nothing but its checksum. @throws DamagedFile */
 export function checkBlob(layout: StoreLayout, name: string, size: number): void {
   closeSync(openBlob(layout, name, size).fd)

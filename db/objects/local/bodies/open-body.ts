@@ -4,7 +4,7 @@ import type { Database } from '../../../sqlite/open.ts'
 import type { Body, ByteRange } from '../../object-reads.ts'
 import type { StoreLayout } from '../layout.ts'
 import { type BlobRow, findBlob, segmentsOf } from '../rows/blob-rows.ts'
-import { type OpenBlob, openBlob, readBlob, streamBlob } from './blob-reader.ts'
+import { blobPieces, type OpenBlob, openBlob, readBlob, streamBlob } from './blob-reader.ts'
 
 /** Files up to this many bytes are read at once: cheaper than a stream by far. */
 const READ_AT_ONCE_BYTES = 262_144
@@ -28,6 +28,23 @@ export function openBody(db: Database, layout: StoreLayout, blob: number, range:
     return { kind: 'bytes', bytes: readPiece(only) }
   }
   return { kind: 'stream', stream: streamPieces(pieces) }
+}
+
+/** The same, read while the caller waits. The pieces must be asked for: until then their files are open. */
+export function bodyPieces(db: Database, layout: StoreLayout, blob: number, range: ByteRange): Iterable<Uint8Array> {
+  return readPieces(openPieces(db, layout, blob, range))
+}
+
+/** Takes the pieces away from `left` as it comes to them. */
+function* readPieces(left: Piece[]): Generator<Uint8Array> {
+  try {
+    for (let piece = left.shift(); piece !== undefined; piece = left.shift()) {
+      if (piece.file === undefined) yield readPiece(piece)
+      else yield* blobPieces(piece.file, piece)
+    }
+  } finally {
+    close(left)
+  }
 }
 
 function openPieces(db: Database, layout: StoreLayout, blob: number, range: ByteRange): Piece[] {
