@@ -32,6 +32,8 @@ export type ControlReply =
   | { readonly kind: 'failed'; readonly message: string; readonly unusable: boolean }
   /** A commit left something to do outside the transaction. */
   | { readonly kind: 'effects' }
+  /** The log has grown so long that a checkpointer is worth its thread. */
+  | { readonly kind: 'longLog' }
 
 export interface WriteRequest {
   readonly id: number

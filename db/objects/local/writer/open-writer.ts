@@ -2,6 +2,7 @@ import type { Clock } from '../../../model/clock.ts'
 import { migrate } from '../../../sqlite/migrate.ts'
 import { openDatabase } from '../../../sqlite/open.ts'
 import { makeFolders, storeLayout } from '../layout.ts'
+import { createLogKeeper } from './checkpoints/log-keeper.ts'
 import type { WriterSettings } from './messages.ts'
 import { createReleasedFiles } from './released-files.ts'
 import { createVersionLog } from './version-log.ts'
@@ -10,7 +11,12 @@ import { createWriteGroup } from './write-group.ts'
 import type { OpenWriter } from './writer-loop.ts'
 
 /** Opens (or makes) the store in a folder for writing. */
-export function openWriter(settings: WriterSettings, clock: Clock, signal: SharedArrayBuffer): OpenWriter {
+export function openWriter(
+  settings: WriterSettings,
+  clock: Clock,
+  signal: SharedArrayBuffer,
+  onLongLog: () => void,
+): OpenWriter {
   const layout = storeLayout(settings.folder)
   makeFolders(layout, { flush: settings.synchronous === 'full' })
   const db = openDatabase({ file: layout.database, synchronous: settings.synchronous })
@@ -26,6 +32,7 @@ export function openWriter(settings: WriterSettings, clock: Clock, signal: Share
   return {
     group: createWriteGroup(context, aftermath, released),
     released,
+    log: createLogKeeper(db, signal, onLongLog),
     close() {
       released.remove()
       db.close()

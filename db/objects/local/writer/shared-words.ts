@@ -10,6 +10,20 @@ export const SHARED_WORDS = {
   buckets: 3,
   /** 1 while the writer sleeps: only then does a sender need to wake it, which costs more than the message. */
   asleep: 4,
+  /** What the checkpointer is at; see {@link CHECKPOINTER}. */
+  checkpointer: 5,
+} as const
+
+/** States of the thread that writes SQLite's log back. */
+export const CHECKPOINTER = {
+  /** There is none (yet): the writer's commits do it themselves. */
+  none: 0,
+  /** It sleeps. */
+  idle: 1,
+  /** The writer wants the log written back, or it is being done. */
+  asked: 2,
+  /** It is to end. */
+  ending: 3,
 } as const
 
 /** Tells the writer that there is something to fetch. */

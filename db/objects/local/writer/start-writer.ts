@@ -1,6 +1,8 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { Clock } from '../../../model/clock.ts'
 import { DatabaseUnusable } from '../../../sqlite/database-unusable.ts'
+import { storeLayout } from '../layout.ts'
+import { type Checkpointer, startCheckpointer } from './checkpoints/start-checkpointer.ts'
 import type { ControlMessage, ControlReply, LinkKind, WriterSettings } from './messages.ts'
 import { createSharedWords, wakeWriter } from './shared-words.ts'
 
@@ -39,6 +41,10 @@ export function startWriter(
     const waiting = new Map<number, { resolve: () => void; reject: (error: Error) => void }>()
     let lastId = 0
     let started = false
+    let current = settings.folder
+    let checkpointer: Checkpointer | undefined
+    /** No checkpointer may begin on a database that is about to be closed. */
+    let leaving = false
     const send = (message: ControlMessage, transfer: MessagePort[] = []): void => {
       port1.postMessage(message, transfer)
       wakeWriter(new Int32Array(signal))
@@ -50,6 +56,11 @@ export function startWriter(
         port1.ref()
         send(message(lastId))
       })
+    const leave = async (): Promise<void> => {
+      leaving = true
+      await checkpointer?.stop()
+      checkpointer = undefined
+    }
     const fail = (error: Error): void => {
       if (started) settings.onDeath?.(error)
       reject(error)
@@ -63,8 +74,14 @@ export function startWriter(
         send({ kind: 'attach', link: kind, port: channel.port2 }, [channel.port2])
         return channel.port1
       },
-      switchTo: (next) => ask((id) => ({ kind: 'switch', settings: plain(next), id })),
+      async switchTo(next) {
+        await leave()
+        await ask((id) => ({ kind: 'switch', settings: plain(next), id }))
+        current = next.folder
+        leaving = false
+      },
       async stop() {
+        await leave()
         await ask((id) => ({ kind: 'stop', id }))
         await worker.terminate()
         port1.close()
@@ -76,7 +93,14 @@ export function startWriter(
         started = true
         resolve(thread)
       } else if (reply.kind === 'effects') settings.onEffects?.()
-      else if (reply.kind === 'failed')
+      else if (reply.kind === 'longLog') {
+        if (leaving || checkpointer !== undefined) return
+        checkpointer = startCheckpointer({
+          file: storeLayout(current).database,
+          synchronous: settings.synchronous,
+          signal,
+        })
+      } else if (reply.kind === 'failed')
         fail(reply.unusable ? new DatabaseUnusable(reply.message) : new Error(reply.message))
       else {
         waiting.get(reply.id)?.resolve()

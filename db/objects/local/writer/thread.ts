@@ -12,7 +12,7 @@ try {
     control: start.control,
     signal: start.signal,
     settings: start,
-    open: (settings) => openWriter(settings, clockFromState(start.clock), start.signal),
+    open: (settings, onLongLog) => openWriter(settings, clockFromState(start.clock), start.signal, onLongLog),
   })
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error)

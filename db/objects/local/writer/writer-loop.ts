@@ -1,4 +1,5 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
+import type { LogKeeper } from './checkpoints/log-keeper.ts'
 import type { ControlMessage, ControlReply, LinkKind, WriteRequest, WriterSettings } from './messages.ts'
 import type { ReleasedFiles } from './released-files.ts'
 import { SHARED_WORDS, sleepUntilWoken } from './shared-words.ts'
@@ -14,6 +15,7 @@ const REQUESTS_A_COMMIT = 256
 export interface OpenWriter {
   readonly group: WriteGroup
   readonly released: ReleasedFiles
+  readonly log: LogKeeper
   close(): void
 }
 
@@ -25,12 +27,13 @@ export function runWriterLoop(input: {
   readonly control: MessagePort
   readonly signal: SharedArrayBuffer
   readonly settings: WriterSettings
-  readonly open: (settings: WriterSettings) => OpenWriter
+  readonly open: (settings: WriterSettings, onLongLog: () => void) => OpenWriter
 }): void {
   const words = new Int32Array(input.signal)
   const ports: Record<LinkKind, MessagePort[]> = { request: [], job: [] }
-  let writer = input.open(input.settings)
   const reply = (message: ControlReply): void => input.control.postMessage(message)
+  const open = (settings: WriterSettings): OpenWriter => input.open(settings, () => reply({ kind: 'longLog' }))
+  let writer = open(input.settings)
   reply({ kind: 'ready' })
 
   for (;;) {
@@ -42,7 +45,7 @@ export function runWriterLoop(input: {
       if (order.kind === 'switch') {
         closePorts()
         writer.close()
-        writer = input.open(order.settings)
+        writer = open(order.settings)
         reply({ kind: 'done', id: order.id })
       }
       if (order.kind === 'stop') {
@@ -57,7 +60,7 @@ export function runWriterLoop(input: {
       commit()
       continue
     }
-    if (carryOut(ports.job, 1) > 0) {
+    if (!writer.log.full() && carryOut(ports.job, 1) > 0) {
       if (writer.group.age() >= COMMIT_AFTER_MS) commit()
       continue
     }
@@ -71,7 +74,9 @@ export function runWriterLoop(input: {
   }
 
   function commit(): void {
+    if (!writer.group.open) return
     if (writer.group.commit()) reply({ kind: 'effects' })
+    writer.log.committed()
   }
 
   function carryOut(from: MessagePort[], most: number): number {
