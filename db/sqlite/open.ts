@@ -42,6 +42,16 @@ function open(options: OpenOptions): Database {
   return db
 }
 
+/**
+ * Lets statements read the same file under the schema name `standing`, as it was committed last. SQLite puts aside all that
+ * an INSERT reads from its own table before it inserts the first row; what it reads from another schema it inserts as it
+ * comes. Transactions must begin deferred: an immediate one would lock the file twice.
+ */
+export function attachStanding(db: Database): void {
+  db.prepare('ATTACH ? AS standing').run(db.name)
+  db.pragma('standing.cache_size = -1024')
+}
+
 /** True for SQLite's own "no room left" errors. */
 export function isDiskFull(error: unknown): boolean {
   return error instanceof BetterSqlite3.SqliteError && /^SQLITE_(FULL|IOERR_WRITE|IOERR_SHMSIZE)/.test(error.code)

@@ -57,14 +57,17 @@ const PLAIN = `v.marker = 0 AND v.size <= ${MAXIMUM_COPY_BYTES} AND v.parts IS N
   AND a.storage NOT IN (${ARCHIVED}) AND a.archive_tier = 0
   AND a.encryption NOT IN (SELECT id FROM encryption WHERE body ->> 'kind' = 'SSE-C')`
 
-/** `@ids` are the sources' rows, null where there is none; the copy of entry n is row `@firstId` + n. */
+/**
+ * `@ids` are the sources' rows, null where there is none; the copy of entry n is row `@firstId` + n. A source that is not
+ * committed yet is left to be copied by itself.
+ */
 const insertSql = `INSERT INTO version
     (id, bucket_id, key, seq, named, marker, modified_ms, size, etag, blob, owner, headers, checksum, parts)
   SELECT @firstId + j.key, @target, @prefix || v.key, @firstSeq - j.key, @named, 0, @now, v.size, v.etag, v.blob, NULL,
     CASE WHEN @replaceHeaders = 1 THEN @headers WHEN @headers IS NULL THEN v.headers
       ELSE json_patch(coalesce(v.headers, '{}'), @headers) END,
     coalesce(@checksum, v.checksum), NULL
-  FROM json_each(@ids) j CROSS JOIN version v ON v.id = j.value CROSS JOIN attr a ON a.id = v.id WHERE ${PLAIN}`
+  FROM json_each(@ids) j CROSS JOIN standing.version v ON v.id = j.value CROSS JOIN attr a ON a.id = v.id WHERE ${PLAIN}`
 
 /** When all entries were copied, nobody needs to look which. */
 const attrSql = (all: boolean): string => `INSERT INTO attr

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../model/clock.ts'
 import { migrate } from '../../../sqlite/migrate.ts'
-import { openDatabase } from '../../../sqlite/open.ts'
+import { attachStanding, openDatabase } from '../../../sqlite/open.ts'
 import { makeFolders, storeLayout } from '../layout.ts'
 import { createLogKeeper } from './checkpoints/log-keeper.ts'
 import type { WriterSettings } from './messages.ts'
@@ -21,6 +21,7 @@ export function openWriter(
   makeFolders(layout, { flush: settings.synchronous === 'full' })
   const db = openDatabase({ file: layout.database, synchronous: settings.synchronous })
   migrate(db, 'objects')
+  attachStanding(db)
   const { context, aftermath } = createWriteContext({
     db,
     clock,

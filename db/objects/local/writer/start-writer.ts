@@ -17,6 +17,9 @@ export interface WriterThread {
   stop(): Promise<void>
 }
 
+/** A chunk is soon forgotten: more room for young objects would only be more memory. */
+const HEAP_LIMITS = { maxYoungGenerationSizeMb: 16 }
+
 /**
  * Starts the thread and waits until its database is open.
  * @param settings `onEffects`: a commit left something to do outside the transaction; `onDeath`: the thread ended by itself,
@@ -35,6 +38,7 @@ export function startWriter(
   const worker = new Worker(new URL(`./thread${import.meta.filename.slice(-3)}`, import.meta.url), {
     workerData: { ...plain(settings), control: port2, signal, clock: settings.clock.state },
     transferList: [port2],
+    resourceLimits: HEAP_LIMITS,
     stdin: false,
   })
   return new Promise((resolve, reject) => {

@@ -49,7 +49,8 @@ export function createWriteGroup(context: WriteContext, aftermath: Aftermath, re
     carryOut(request, send) {
       try {
         if (!db.inTransaction) {
-          statement(db, 'BEGIN IMMEDIATE').run()
+          // Nobody else writes: the lock need not be taken before it is needed.
+          statement(db, 'BEGIN').run()
           beganAt = performance.now()
         }
         changesBuckets ||= !LEAVES_BUCKETS.has(request.command)

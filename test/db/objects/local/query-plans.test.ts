@@ -7,7 +7,7 @@ import { attrChange } from '../../../../db/objects/local/changes/registry.ts'
 import { ANNOTATION_STATEMENTS } from '../../../../db/objects/local/commands/copy-annotations.ts'
 import { COPY_STATEMENTS } from '../../../../db/objects/local/commands/copy-entries.ts'
 import type { ObjectChange } from '../../../../db/objects/object-writes.ts'
-import { type Database, openDatabase } from '../../../../db/sqlite/open.ts'
+import { attachStanding, type Database, openDatabase } from '../../../../db/sqlite/open.ts'
 import { all } from '../../../../db/sqlite/statement.ts'
 import { openTestStore, type TestStore } from '../../../support/local-store.ts'
 
@@ -30,6 +30,7 @@ describe('statements over many objects', () => {
   before(async () => {
     local = await openTestStore()
     db = openDatabase({ file: join(local.folder, 'objects.db') })
+    attachStanding(db)
   })
   after(async () => {
     db.close()
