@@ -40,7 +40,7 @@ const WORKS_A_THREAD = 8
 const MOST_THREADS = 8
 
 /** Chunks are short-lived garbage: a small young generation keeps a thread's memory flat at the same speed. */
-const HEAP_LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 192 }
+const HEAP_LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 192 }
 
 /** Runs work in a pool of threads, which is started with the first job. */
 export function createPiscinaExecutor(options: PiscinaExecutorOptions): PiscinaExecutor {

@@ -18,7 +18,7 @@ export interface WriterThread {
 }
 
 /** A chunk is soon forgotten: more room for young objects would only be more memory. */
-const HEAP_LIMITS = { maxYoungGenerationSizeMb: 16 }
+const HEAP_LIMITS = { maxYoungGenerationSizeMb: 6 }
 
 /**
  * Starts the thread and waits until its database is open.
