@@ -28,6 +28,8 @@ const WEBSITE = /^(.+?)\.s3-website(?:[.-][a-z]{2}(?:-[a-z]+)+-\d)?\.[^.].*$/
 /** SDKs that are given an endpoint and an access point's ARN make the short form of the two. */
 const ACCESS_POINT =
   /^(?<label>(?<name>[a-z0-9-]{3,50})-(?<account>\d{12}))\.s3-accesspoint(?:-fips)?(?:\.dualstack)?\.(?<region>[a-z0-9-]+)\./
+/** Names that no resolver knows come through this server as the proxy. */
+const BEFORE_ADDRESS = /^([a-z0-9-]{3,50}-\d{12})\.\d{1,3}(?:\.\d{1,3}){3}$/
 const ACCESS_POINT_LABEL = /^(?<name>[a-z0-9-]{3,50})-(?<account>\d{12})$/
 const NOTHING: HostMeaning = Object.freeze({
   bucket: undefined,
@@ -76,7 +78,7 @@ function bucketOf(name: string, suffixes: readonly string[]): string | undefined
   if (amazon !== null) return amazon[1]
   if (suffixes.some((suffix) => suffix === `.${name}`)) return undefined
   const suffix = suffixes.find((candidate) => name.endsWith(candidate))
-  if (suffix === undefined) return BEFORE_S3.exec(name)?.[1]
+  if (suffix === undefined) return (BEFORE_S3.exec(name) ?? BEFORE_ADDRESS.exec(name))?.[1]
   const rest = name.slice(0, -suffix.length)
   if (SERVICE.test(rest)) return undefined
   return BEFORE_SERVICE.exec(rest)?.[1] ?? rest

@@ -58,6 +58,7 @@ describe('the Host header', () => {
     ['room-123456789012.s3-accesspoint.us-east-1.localhost:4566', 'us-east-1'],
     ['room-123456789012.s3-accesspoint.us-east-1.s3.emu', 'us-east-1'],
     ['room-123456789012.localhost:4566', undefined],
+    ['room-123456789012.127.0.0.1:4566', undefined],
     ['room-123456789012.s3.emu', undefined],
     ['room-123456789012.s3.localhost.localstack.cloud:4566', undefined],
   ] as const
