@@ -63,7 +63,7 @@ function removeFolder(): void {
 async function prepare(bytes: Uint8Array, fields: readonly ManifestField[], gzip: boolean): Promise<SlicePlan> {
   const path = join(workFolder(), 'in')
   writeFileSync(path, bytes)
-  const plan = await prepareManifest({ files: [{ path, gzip }], fields, workFolder: workFolder(), rowsPerSlice: 3 })
+  const plan = await prepareManifest({ files: [{ path, gzip }], fields, workFolder: workFolder(), sliceRows: 3 })
   if (plan === undefined) throw new Defect('it was cancelled')
   return plan
 }
