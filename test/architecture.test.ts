@@ -44,6 +44,19 @@ describe('the architecture', () => {
     }
   })
 
+  test('no file imports itself by way of others, not even for a type', () => {
+    const importsOf = new Map(sources.map(({ path, imports }) => [path, imports]))
+    const done = new Set<string>()
+    const circles: string[] = []
+    const follow = (path: string, way: readonly string[]): void => {
+      if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].join(' → '))
+      else if (!done.has(path)) for (const next of importsOf.get(path) ?? []) follow(next, [...way, path])
+      done.add(path)
+    }
+    for (const path of importsOf.keys()) follow(path, [])
+    assert.deepEqual(circles, [])
+  })
+
   test('each big dependency has one folder that imports it', () => {
     const homes: Readonly<Record<string, readonly string[]>> = {
       fastify: ['server/http/'],

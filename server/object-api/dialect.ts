@@ -1,5 +1,4 @@
 import type { S3ErrorCode } from '../../db/model/s3-error.ts'
-import type { ObjectApiSettings } from './handler.ts'
 
 /**
  * Where Ceph's S3 is known to answer otherwise than AWS. The public suite ceph/s3-tests was written for the one, programs
@@ -37,6 +36,7 @@ const DIALECTS = {
 
 export type DialectName = keyof typeof DIALECTS
 
-export function dialectOf({ dialect = 'aws' }: Pick<ObjectApiSettings, 'dialect'>): Dialect {
+/** @param settings AWS's where they name none */
+export function dialectOf({ dialect = 'aws' }: { readonly dialect?: DialectName | undefined }): Dialect {
   return DIALECTS[dialect]
 }

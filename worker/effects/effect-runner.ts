@@ -1,7 +1,7 @@
 import type { Clock } from '../../db/model/clock.ts'
-import type { Effect, EffectKind, EffectStore } from '../../db/objects/effect-store.ts'
+import type { EffectStore } from '../../db/objects/effect-store.ts'
 import type { Timer, TimerQueue } from '../timers/timer-queue.ts'
-import { createLane, type Lane } from './lane.ts'
+import { createLane, type EffectLane, type Lane } from './lane.ts'
 
 /** Carries out what transactions have put on record, once it is due. */
 export interface EffectRunner {
@@ -21,17 +21,6 @@ export interface EffectRunnerOptions {
   readonly timers: TimerQueue
   readonly lanes: readonly EffectLane[]
   readonly onError: (error: unknown) => void
-}
-
-/** Kinds of effects that are worked off together, apart from all others: what is slow there holds up nobody else. */
-export interface EffectLane {
-  readonly kinds: readonly EffectKind[]
-  /** Effects that are fetched at a time. */
-  readonly window: number
-  /** It waits for what is outside of this process. */
-  readonly outside: boolean
-  /** @returns the effects to take off the record; one that throws comes again after a while */
-  readonly carryOut: (effects: readonly Effect[]) => Promise<readonly number[]>
 }
 
 export function createEffectRunner({ effects, clock, timers, lanes, onError }: EffectRunnerOptions): EffectRunner {

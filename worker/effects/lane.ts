@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock } from '../../db/model/clock.ts'
-import type { EffectStore } from '../../db/objects/effect-store.ts'
-import type { EffectLane } from './effect-runner.ts'
+import type { Effect, EffectKind, EffectStore } from '../../db/objects/effect-store.ts'
 
 /** One line of effects, worked off window by window. */
 export interface Lane {
@@ -10,6 +9,17 @@ export interface Lane {
   readonly busy: Promise<void> | undefined
   /** Nothing is carried out afterwards, and nothing settled. */
   close(): Promise<void>
+}
+
+/** Kinds of effects that are worked off together, apart from all others: what is slow there holds up nobody else. */
+export interface EffectLane {
+  readonly kinds: readonly EffectKind[]
+  /** Effects that are fetched at a time. */
+  readonly window: number
+  /** It waits for what is outside of this process. */
+  readonly outside: boolean
+  /** @returns the effects to take off the record; one that throws comes again after a while */
+  readonly carryOut: (effects: readonly Effect[]) => Promise<readonly number[]>
 }
 
 export interface LaneOptions extends EffectLane {

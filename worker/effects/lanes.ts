@@ -4,7 +4,7 @@ import type { ObjectStore } from '../../db/objects/object-store.ts'
 import type { Delivery } from '../notifications/delivery.ts'
 import { objectMessages } from '../notifications/object-messages.ts'
 import { testEvents } from '../notifications/test-event.ts'
-import type { EffectLane } from './effect-runner.ts'
+import type { EffectLane } from './lane.ts'
 import { stillRestored } from './still-restored.ts'
 
 /** Effects of one object each; of a job five hundred, whose messages all lie in memory. */

@@ -8,7 +8,7 @@ import { createStopFlag } from '../../../worker/executor/stop-flag.ts'
 import { briefOf, type ManifestEntry, type TaskOutcome } from '../../../worker/operations/batch-operation.ts'
 import { applyEntries } from '../../../worker/thread/slice/apply-entries.ts'
 import { createGate } from '../../../worker/thread/slice/gate.ts'
-import type { SliceInput } from '../../../worker/thread/slice/slice.ts'
+import type { SliceInput } from '../../../worker/thread/slice/slice-work.ts'
 import { jobDraft } from '../../support/engine.ts'
 import { openTestStore, type TestStore } from '../../support/local-store.ts'
 

@@ -5,8 +5,8 @@ import type { ManifestChunk } from '../../manifest/slice-plan.ts'
 import type { Application, ManifestEntry, TaskOutcome } from '../../operations/batch-operation.ts'
 import type { WorkTools } from '../work-tools.ts'
 import { createGate, type Gate } from './gate.ts'
-import type { SliceInput, SliceOutput } from './slice.ts'
 import { sliceChunks } from './slice-chunks.ts'
+import type { SliceInput, SliceOutput } from './slice-work.ts'
 import { createTally } from './tally.ts'
 
 type EntryApplication = Extract<Application, { readonly kind: 'entries' }>

@@ -4,8 +4,8 @@ import { namedBucket } from '../../access-points/named-bucket.ts'
 import type { ManifestChunk } from '../../manifest/slice-plan.ts'
 import type { Application } from '../../operations/batch-operation.ts'
 import type { WorkTools } from '../work-tools.ts'
-import type { SliceInput, SliceOutput } from './slice.ts'
 import { sliceChunks } from './slice-chunks.ts'
+import type { SliceInput, SliceOutput } from './slice-work.ts'
 import { createTally } from './tally.ts'
 
 type SetApplication = Extract<Application, { readonly kind: 'set' }>

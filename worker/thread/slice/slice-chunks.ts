@@ -1,6 +1,6 @@
 import { readSlice } from '../../manifest/read-slice.ts'
 import type { ManifestChunk } from '../../manifest/slice-plan.ts'
-import type { SliceInput } from './slice.ts'
+import type { SliceInput } from './slice-work.ts'
 
 /**
  * The chunks of a slice that its receipt does not have yet. A slice is always read from its beginning, so that its

@@ -1,6 +1,6 @@
 import type { ChunkOutcome } from '../../../db/objects/receipt-store.ts'
 import type { WorkTools } from '../work-tools.ts'
-import type { SliceInput, SliceOutput } from './slice.ts'
+import type { SliceInput, SliceOutput } from './slice-work.ts'
 
 /** Messages about progress are no closer than this. */
 const REPORT_EVERY_MS = 4

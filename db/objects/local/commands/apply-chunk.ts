@@ -1,18 +1,14 @@
 import type { Bucket } from '../../../model/object.ts'
 import { S3Error } from '../../../model/s3-error.ts'
-import type { Chunk, ChunkOutcome, EntryAction, TaskResult } from '../../receipt-store.ts'
+import type { ChunkOutcome, EntryAction, TaskResult } from '../../receipt-store.ts'
 import { applyChange } from '../changes/apply-change.ts'
-import { type PackedEntries, type RefusedEntry, refuseEach } from '../changes/entry-set.ts'
+import { type RefusedEntry, refuseEach } from '../changes/entry-set.ts'
 import { findBucket } from '../rows/bucket-rows.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 import { copyEntries } from './copy-entries.ts'
+import type { PackedChunk } from './packed-chunk.ts'
 import { isOnRecord, writeReceipt } from './receipts.ts'
 import { replicateEntries } from './replicate-entries.ts'
-
-/** A chunk on its way to the writer. */
-export interface PackedChunk extends Omit<Chunk, 'keys' | 'versionIds'> {
-  readonly entries: PackedEntries
-}
 
 export interface ApplyChunk {
   readonly chunk: PackedChunk

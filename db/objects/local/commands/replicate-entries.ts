@@ -13,7 +13,7 @@ import { replicateVersion, rulesOf } from '../reactions/replicate-version.ts'
 import { findRow } from '../rows/find-version.ts'
 import { toVersion, type VersionRow } from '../rows/version-rows.ts'
 import type { WriteContext } from '../writer/write-context.ts'
-import type { PackedChunk } from './apply-chunk.ts'
+import type { PackedChunk } from './packed-chunk.ts'
 
 /**
  * S3ReplicateObject for a run of entries: each version goes where its bucket's rules send it, whatever its status was
