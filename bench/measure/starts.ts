@@ -7,7 +7,8 @@ import { measureStart, type Start } from '../startup/measure-start.ts'
 const ROOT = join(import.meta.dirname, '../..')
 const BARE = ['bench/startup/bare-server.cjs', 'bench/startup/bare-server.mjs'] as const
 const PACKAGE = 'dist/s3control-local.js'
-const SOURCE = 'server/main.ts'
+/** As `npm start` does it. */
+const SOURCE = 'bin/s3control-local.js'
 /** What the compiled package may take more than the bare server, in MB. */
 const MORE_MEMORY_MB = 20
 

@@ -1,53 +1,47 @@
 /** The S3 Control operations that are implemented. One more is one file and one line here. */
+import { later } from '../later.ts'
 import type { S3ControlOperations } from '../protocol/generated/s3control-types.ts'
 import type { ControlOperationName } from '../protocol/operations.ts'
-import {
-  deleteAccessPointPolicy,
-  getAccessPointPolicy,
-  getAccessPointPolicyStatus,
-  putAccessPointPolicy,
-} from './access-points/access-point-policy.ts'
-import { createAccessPoint } from './access-points/create-access-point.ts'
-import { deleteAccessPoint } from './access-points/delete-access-point.ts'
-import { getAccessPoint } from './access-points/get-access-point.ts'
-import { listAccessPoints } from './access-points/list-access-points.ts'
 import { createJob } from './create-job.ts'
 import { deleteJobTagging } from './delete-job-tagging.ts'
 import { describeJob } from './describe-job.ts'
 import { getJobTagging } from './get-job-tagging.ts'
 import type { ControlHandler } from './handler.ts'
 import { listJobs } from './list-jobs.ts'
-import {
-  deletePublicAccessBlock,
-  getPublicAccessBlock,
-  putPublicAccessBlock,
-} from './public-access-block/public-access-block.ts'
 import { putJobTagging } from './put-job-tagging.ts'
-import { listTagsForResource, tagResource, untagResource } from './tagging/tag-resource.ts'
 import { updateJobPriority } from './update-job-priority.ts'
 import { updateJobStatus } from './update-job-status.ts'
 
+/** Files that a start does without. */
+const accessPointPolicy = () => import('./access-points/access-point-policy.ts')
+const createAccessPoint = () => import('./access-points/create-access-point.ts')
+const deleteAccessPoint = () => import('./access-points/delete-access-point.ts')
+const getAccessPoint = () => import('./access-points/get-access-point.ts')
+const listAccessPoints = () => import('./access-points/list-access-points.ts')
+const publicAccessBlock = () => import('./public-access-block/public-access-block.ts')
+const tagResource = () => import('./tagging/tag-resource.ts')
+
 export const controlHandlers = {
-  CreateAccessPoint: createAccessPoint,
+  CreateAccessPoint: later(createAccessPoint, 'createAccessPoint'),
   CreateJob: createJob,
-  DeleteAccessPoint: deleteAccessPoint,
-  DeleteAccessPointPolicy: deleteAccessPointPolicy,
+  DeleteAccessPoint: later(deleteAccessPoint, 'deleteAccessPoint'),
+  DeleteAccessPointPolicy: later(accessPointPolicy, 'deleteAccessPointPolicy'),
   DeleteJobTagging: deleteJobTagging,
-  DeletePublicAccessBlock: deletePublicAccessBlock,
+  DeletePublicAccessBlock: later(publicAccessBlock, 'deletePublicAccessBlock'),
   DescribeJob: describeJob,
-  GetAccessPoint: getAccessPoint,
-  GetAccessPointPolicy: getAccessPointPolicy,
-  GetAccessPointPolicyStatus: getAccessPointPolicyStatus,
+  GetAccessPoint: later(getAccessPoint, 'getAccessPoint'),
+  GetAccessPointPolicy: later(accessPointPolicy, 'getAccessPointPolicy'),
+  GetAccessPointPolicyStatus: later(accessPointPolicy, 'getAccessPointPolicyStatus'),
   GetJobTagging: getJobTagging,
-  GetPublicAccessBlock: getPublicAccessBlock,
-  ListAccessPoints: listAccessPoints,
+  GetPublicAccessBlock: later(publicAccessBlock, 'getPublicAccessBlock'),
+  ListAccessPoints: later(listAccessPoints, 'listAccessPoints'),
   ListJobs: listJobs,
-  ListTagsForResource: listTagsForResource,
-  PutAccessPointPolicy: putAccessPointPolicy,
+  ListTagsForResource: later(tagResource, 'listTagsForResource'),
+  PutAccessPointPolicy: later(accessPointPolicy, 'putAccessPointPolicy'),
   PutJobTagging: putJobTagging,
-  PutPublicAccessBlock: putPublicAccessBlock,
-  TagResource: tagResource,
-  UntagResource: untagResource,
+  PutPublicAccessBlock: later(publicAccessBlock, 'putPublicAccessBlock'),
+  TagResource: later(tagResource, 'tagResource'),
+  UntagResource: later(tagResource, 'untagResource'),
   UpdateJobPriority: updateJobPriority,
   UpdateJobStatus: updateJobStatus,
 } satisfies { readonly [Name in ControlOperationName]?: ControlHandler<S3ControlOperations[Name]['input']> }

@@ -1,118 +1,20 @@
+import { later } from '../later.ts'
 import type { S3Operations } from '../protocol/generated/s3-types.ts'
 import { guarded } from './access/guarded.ts'
-import { getBucketAcl, putBucketAcl } from './acl/bucket-acl.ts'
-import { getObjectAcl, putObjectAcl } from './acl/object-acl.ts'
-import {
-  deleteBucketOwnershipControls,
-  getBucketOwnershipControls,
-  putBucketOwnershipControls,
-} from './acl/ownership-controls.ts'
-import { deletePublicAccessBlock, getPublicAccessBlock, putPublicAccessBlock } from './acl/public-access-block.ts'
-import { deleteObjectAnnotation } from './annotations/delete-object-annotation.ts'
-import { getObjectAnnotation } from './annotations/get-object-annotation.ts'
-import { listObjectAnnotations } from './annotations/list-object-annotations.ts'
-import { putObjectAnnotation } from './annotations/put-object-annotation.ts'
-import { restoreObject } from './archive/restore-object.ts'
 import { createBucket } from './buckets/create-bucket.ts'
 import { deleteBucket } from './buckets/delete-bucket.ts'
-import { getBucketLocation } from './buckets/get-bucket-location.ts'
 import { headBucket } from './buckets/head-bucket.ts'
 import { listBuckets } from './buckets/list-buckets.ts'
 import { caused } from './caused.ts'
-import { getBucketAbac, putBucketAbac } from './configuration/bucket-abac.ts'
-import {
-  getBucketAccelerateConfiguration,
-  putBucketAccelerateConfiguration,
-} from './configuration/bucket-accelerate.ts'
-import {
-  deleteBucketAnalyticsConfiguration,
-  getBucketAnalyticsConfiguration,
-  listBucketAnalyticsConfigurations,
-  putBucketAnalyticsConfiguration,
-} from './configuration/bucket-analytics.ts'
-import { deleteBucketCors, getBucketCors, putBucketCors } from './configuration/bucket-cors.ts'
-import { deleteBucketEncryption, getBucketEncryption, putBucketEncryption } from './configuration/bucket-encryption.ts'
-import {
-  deleteBucketIntelligentTieringConfiguration,
-  getBucketIntelligentTieringConfiguration,
-  listBucketIntelligentTieringConfigurations,
-  putBucketIntelligentTieringConfiguration,
-} from './configuration/bucket-intelligent-tiering.ts'
-import {
-  deleteBucketInventoryConfiguration,
-  getBucketInventoryConfiguration,
-  listBucketInventoryConfigurations,
-  putBucketInventoryConfiguration,
-} from './configuration/bucket-inventory.ts'
-import {
-  deleteBucketLifecycle,
-  getBucketLifecycleConfiguration,
-  putBucketLifecycleConfiguration,
-} from './configuration/bucket-lifecycle.ts'
-import { getBucketLogging, putBucketLogging } from './configuration/bucket-logging.ts'
-import {
-  createBucketMetadataConfiguration,
-  deleteBucketMetadataConfiguration,
-  getBucketMetadataConfiguration,
-  updateBucketMetadataAnnotationTableConfiguration,
-  updateBucketMetadataInventoryTableConfiguration,
-  updateBucketMetadataJournalTableConfiguration,
-} from './configuration/bucket-metadata.ts'
-import {
-  createBucketMetadataTableConfiguration,
-  deleteBucketMetadataTableConfiguration,
-  getBucketMetadataTableConfiguration,
-} from './configuration/bucket-metadata-table.ts'
-import {
-  deleteBucketMetricsConfiguration,
-  getBucketMetricsConfiguration,
-  listBucketMetricsConfigurations,
-  putBucketMetricsConfiguration,
-} from './configuration/bucket-metrics.ts'
-import {
-  getBucketNotificationConfiguration,
-  putBucketNotificationConfiguration,
-} from './configuration/bucket-notification.ts'
-import {
-  deleteBucketReplication,
-  getBucketReplication,
-  putBucketReplication,
-} from './configuration/bucket-replication.ts'
-import { getBucketRequestPayment, putBucketRequestPayment } from './configuration/bucket-request-payment.ts'
-import { deleteBucketTagging, getBucketTagging, putBucketTagging } from './configuration/bucket-tagging.ts'
-import { deleteBucketWebsite, getBucketWebsite, putBucketWebsite } from './configuration/bucket-website.ts'
 import { crossOrigin } from './cors/cross-origin.ts'
-import { preflight } from './cors/preflight.ts'
 import type { ObjectHandler } from './handler.ts'
 import { listObjects } from './listings/list-objects.ts'
 import { listObjectsV2 } from './listings/list-objects-v2.ts'
-import { getObjectLegalHold, putObjectLegalHold } from './lock/object-legal-hold.ts'
-import { getObjectLockConfiguration, putObjectLockConfiguration } from './lock/object-lock-configuration.ts'
-import { getObjectRetention, putObjectRetention } from './lock/object-retention.ts'
-import { abortMultipartUpload } from './multipart/abort-multipart-upload.ts'
-import { completeMultipartUpload } from './multipart/complete-multipart-upload.ts'
-import { createMultipartUpload } from './multipart/create-multipart-upload.ts'
-import { listMultipartUploads } from './multipart/list-multipart-uploads.ts'
-import { listParts } from './multipart/list-parts.ts'
-import { uploadPart } from './multipart/upload-part.ts'
-import { uploadPartCopy } from './multipart/upload-part-copy.ts'
-import { copyObject } from './objects/copy-object.ts'
 import { deleteObject } from './objects/delete-object.ts'
 import { deleteObjects } from './objects/delete-objects.ts'
 import { getObject } from './objects/get-object.ts'
-import { getObjectAttributes } from './objects/get-object-attributes.ts'
 import { headObject } from './objects/head-object.ts'
 import { putObject } from './objects/put-object.ts'
-import { updateObjectEncryption } from './objects/update-object-encryption.ts'
-import { deleteBucketPolicy, getBucketPolicy, getBucketPolicyStatus, putBucketPolicy } from './policy/bucket-policy.ts'
-import { postObject } from './post/post-object.ts'
-import { deleteObjectTagging } from './tagging/delete-object-tagging.ts'
-import { getObjectTagging } from './tagging/get-object-tagging.ts'
-import { putObjectTagging } from './tagging/put-object-tagging.ts'
-import { getBucketVersioning } from './versioning/get-bucket-versioning.ts'
-import { listObjectVersions } from './versioning/list-object-versions.ts'
-import { putBucketVersioning } from './versioning/put-bucket-versioning.ts'
-import { serveWebsite } from './website/serve-website.ts'
 
 type Handlers = { readonly [Name in keyof S3Operations]?: ObjectHandler<S3Operations[Name]['input']> } & {
   readonly PostObject: ObjectHandler
@@ -120,116 +22,180 @@ type Handlers = { readonly [Name in keyof S3Operations]?: ObjectHandler<S3Operat
   readonly Website: ObjectHandler
 }
 
+/** Files that a start does without: most programs use a few of the operations, and each file takes its time. */
+const bucketAcl = () => import('./acl/bucket-acl.ts')
+const objectAcl = () => import('./acl/object-acl.ts')
+const ownershipControls = () => import('./acl/ownership-controls.ts')
+const publicAccessBlock = () => import('./acl/public-access-block.ts')
+const deleteObjectAnnotation = () => import('./annotations/delete-object-annotation.ts')
+const getObjectAnnotation = () => import('./annotations/get-object-annotation.ts')
+const listObjectAnnotations = () => import('./annotations/list-object-annotations.ts')
+const putObjectAnnotation = () => import('./annotations/put-object-annotation.ts')
+const restoreObject = () => import('./archive/restore-object.ts')
+const getBucketLocation = () => import('./buckets/get-bucket-location.ts')
+const bucketAbac = () => import('./configuration/bucket-abac.ts')
+const bucketAccelerate = () => import('./configuration/bucket-accelerate.ts')
+const bucketAnalytics = () => import('./configuration/bucket-analytics.ts')
+const bucketCors = () => import('./configuration/bucket-cors.ts')
+const bucketEncryption = () => import('./configuration/bucket-encryption.ts')
+const bucketIntelligentTiering = () => import('./configuration/bucket-intelligent-tiering.ts')
+const bucketInventory = () => import('./configuration/bucket-inventory.ts')
+const bucketLifecycle = () => import('./configuration/bucket-lifecycle.ts')
+const bucketLogging = () => import('./configuration/bucket-logging.ts')
+const bucketMetadata = () => import('./configuration/bucket-metadata.ts')
+const bucketMetadataTable = () => import('./configuration/bucket-metadata-table.ts')
+const bucketMetrics = () => import('./configuration/bucket-metrics.ts')
+const bucketNotification = () => import('./configuration/bucket-notification.ts')
+const bucketReplication = () => import('./configuration/bucket-replication.ts')
+const bucketRequestPayment = () => import('./configuration/bucket-request-payment.ts')
+const bucketTagging = () => import('./configuration/bucket-tagging.ts')
+const bucketWebsite = () => import('./configuration/bucket-website.ts')
+const preflight = () => import('./cors/preflight.ts')
+const objectLegalHold = () => import('./lock/object-legal-hold.ts')
+const objectLockConfiguration = () => import('./lock/object-lock-configuration.ts')
+const objectRetention = () => import('./lock/object-retention.ts')
+const abortMultipartUpload = () => import('./multipart/abort-multipart-upload.ts')
+const completeMultipartUpload = () => import('./multipart/complete-multipart-upload.ts')
+const createMultipartUpload = () => import('./multipart/create-multipart-upload.ts')
+const listMultipartUploads = () => import('./multipart/list-multipart-uploads.ts')
+const listParts = () => import('./multipart/list-parts.ts')
+const uploadPart = () => import('./multipart/upload-part.ts')
+const uploadPartCopy = () => import('./multipart/upload-part-copy.ts')
+const copyObject = () => import('./objects/copy-object.ts')
+const getObjectAttributes = () => import('./objects/get-object-attributes.ts')
+const updateObjectEncryption = () => import('./objects/update-object-encryption.ts')
+const bucketPolicy = () => import('./policy/bucket-policy.ts')
+const postObject = () => import('./post/post-object.ts')
+const deleteObjectTagging = () => import('./tagging/delete-object-tagging.ts')
+const getObjectTagging = () => import('./tagging/get-object-tagging.ts')
+const putObjectTagging = () => import('./tagging/put-object-tagging.ts')
+const getBucketVersioning = () => import('./versioning/get-bucket-versioning.ts')
+const listObjectVersions = () => import('./versioning/list-object-versions.ts')
+const putBucketVersioning = () => import('./versioning/put-bucket-versioning.ts')
+const serveWebsite = () => import('./website/serve-website.ts')
+
 const handlers = {
-  AbortMultipartUpload: abortMultipartUpload,
-  CompleteMultipartUpload: completeMultipartUpload,
-  CopyObject: copyObject,
+  AbortMultipartUpload: later(abortMultipartUpload, 'abortMultipartUpload'),
+  CompleteMultipartUpload: later(completeMultipartUpload, 'completeMultipartUpload'),
+  CopyObject: later(copyObject, 'copyObject'),
   CreateBucket: createBucket,
-  CreateBucketMetadataConfiguration: createBucketMetadataConfiguration,
-  CreateBucketMetadataTableConfiguration: createBucketMetadataTableConfiguration,
-  CreateMultipartUpload: createMultipartUpload,
+  CreateBucketMetadataConfiguration: later(bucketMetadata, 'createBucketMetadataConfiguration'),
+  CreateBucketMetadataTableConfiguration: later(bucketMetadataTable, 'createBucketMetadataTableConfiguration'),
+  CreateMultipartUpload: later(createMultipartUpload, 'createMultipartUpload'),
   DeleteBucket: deleteBucket,
-  DeleteBucketAnalyticsConfiguration: deleteBucketAnalyticsConfiguration,
-  DeleteBucketCors: deleteBucketCors,
-  DeleteBucketEncryption: deleteBucketEncryption,
-  DeleteBucketIntelligentTieringConfiguration: deleteBucketIntelligentTieringConfiguration,
-  DeleteBucketInventoryConfiguration: deleteBucketInventoryConfiguration,
-  DeleteBucketLifecycle: deleteBucketLifecycle,
-  DeleteBucketMetadataConfiguration: deleteBucketMetadataConfiguration,
-  DeleteBucketMetadataTableConfiguration: deleteBucketMetadataTableConfiguration,
-  DeleteBucketMetricsConfiguration: deleteBucketMetricsConfiguration,
-  DeleteBucketOwnershipControls: deleteBucketOwnershipControls,
-  DeleteBucketPolicy: deleteBucketPolicy,
-  DeleteBucketReplication: deleteBucketReplication,
-  DeleteBucketTagging: deleteBucketTagging,
-  DeleteBucketWebsite: deleteBucketWebsite,
+  DeleteBucketAnalyticsConfiguration: later(bucketAnalytics, 'deleteBucketAnalyticsConfiguration'),
+  DeleteBucketCors: later(bucketCors, 'deleteBucketCors'),
+  DeleteBucketEncryption: later(bucketEncryption, 'deleteBucketEncryption'),
+  DeleteBucketIntelligentTieringConfiguration: later(
+    bucketIntelligentTiering,
+    'deleteBucketIntelligentTieringConfiguration',
+  ),
+  DeleteBucketInventoryConfiguration: later(bucketInventory, 'deleteBucketInventoryConfiguration'),
+  DeleteBucketLifecycle: later(bucketLifecycle, 'deleteBucketLifecycle'),
+  DeleteBucketMetadataConfiguration: later(bucketMetadata, 'deleteBucketMetadataConfiguration'),
+  DeleteBucketMetadataTableConfiguration: later(bucketMetadataTable, 'deleteBucketMetadataTableConfiguration'),
+  DeleteBucketMetricsConfiguration: later(bucketMetrics, 'deleteBucketMetricsConfiguration'),
+  DeleteBucketOwnershipControls: later(ownershipControls, 'deleteBucketOwnershipControls'),
+  DeleteBucketPolicy: later(bucketPolicy, 'deleteBucketPolicy'),
+  DeleteBucketReplication: later(bucketReplication, 'deleteBucketReplication'),
+  DeleteBucketTagging: later(bucketTagging, 'deleteBucketTagging'),
+  DeleteBucketWebsite: later(bucketWebsite, 'deleteBucketWebsite'),
   DeleteObject: deleteObject,
-  DeleteObjectAnnotation: deleteObjectAnnotation,
+  DeleteObjectAnnotation: later(deleteObjectAnnotation, 'deleteObjectAnnotation'),
   DeleteObjects: deleteObjects,
-  DeleteObjectTagging: deleteObjectTagging,
-  DeletePublicAccessBlock: deletePublicAccessBlock,
-  GetBucketAbac: getBucketAbac,
-  GetBucketAccelerateConfiguration: getBucketAccelerateConfiguration,
-  GetBucketAcl: getBucketAcl,
-  GetBucketAnalyticsConfiguration: getBucketAnalyticsConfiguration,
-  GetBucketCors: getBucketCors,
-  GetBucketEncryption: getBucketEncryption,
-  GetBucketIntelligentTieringConfiguration: getBucketIntelligentTieringConfiguration,
-  GetBucketInventoryConfiguration: getBucketInventoryConfiguration,
-  GetBucketLifecycleConfiguration: getBucketLifecycleConfiguration,
-  GetBucketLocation: getBucketLocation,
-  GetBucketLogging: getBucketLogging,
-  GetBucketMetadataConfiguration: getBucketMetadataConfiguration,
-  GetBucketMetadataTableConfiguration: getBucketMetadataTableConfiguration,
-  GetBucketMetricsConfiguration: getBucketMetricsConfiguration,
-  GetBucketNotificationConfiguration: getBucketNotificationConfiguration,
-  GetBucketOwnershipControls: getBucketOwnershipControls,
-  GetBucketPolicy: getBucketPolicy,
-  GetBucketPolicyStatus: getBucketPolicyStatus,
-  GetBucketReplication: getBucketReplication,
-  GetBucketRequestPayment: getBucketRequestPayment,
-  GetBucketTagging: getBucketTagging,
-  GetBucketVersioning: getBucketVersioning,
-  GetBucketWebsite: getBucketWebsite,
+  DeleteObjectTagging: later(deleteObjectTagging, 'deleteObjectTagging'),
+  DeletePublicAccessBlock: later(publicAccessBlock, 'deletePublicAccessBlock'),
+  GetBucketAbac: later(bucketAbac, 'getBucketAbac'),
+  GetBucketAccelerateConfiguration: later(bucketAccelerate, 'getBucketAccelerateConfiguration'),
+  GetBucketAcl: later(bucketAcl, 'getBucketAcl'),
+  GetBucketAnalyticsConfiguration: later(bucketAnalytics, 'getBucketAnalyticsConfiguration'),
+  GetBucketCors: later(bucketCors, 'getBucketCors'),
+  GetBucketEncryption: later(bucketEncryption, 'getBucketEncryption'),
+  GetBucketIntelligentTieringConfiguration: later(bucketIntelligentTiering, 'getBucketIntelligentTieringConfiguration'),
+  GetBucketInventoryConfiguration: later(bucketInventory, 'getBucketInventoryConfiguration'),
+  GetBucketLifecycleConfiguration: later(bucketLifecycle, 'getBucketLifecycleConfiguration'),
+  GetBucketLocation: later(getBucketLocation, 'getBucketLocation'),
+  GetBucketLogging: later(bucketLogging, 'getBucketLogging'),
+  GetBucketMetadataConfiguration: later(bucketMetadata, 'getBucketMetadataConfiguration'),
+  GetBucketMetadataTableConfiguration: later(bucketMetadataTable, 'getBucketMetadataTableConfiguration'),
+  GetBucketMetricsConfiguration: later(bucketMetrics, 'getBucketMetricsConfiguration'),
+  GetBucketNotificationConfiguration: later(bucketNotification, 'getBucketNotificationConfiguration'),
+  GetBucketOwnershipControls: later(ownershipControls, 'getBucketOwnershipControls'),
+  GetBucketPolicy: later(bucketPolicy, 'getBucketPolicy'),
+  GetBucketPolicyStatus: later(bucketPolicy, 'getBucketPolicyStatus'),
+  GetBucketReplication: later(bucketReplication, 'getBucketReplication'),
+  GetBucketRequestPayment: later(bucketRequestPayment, 'getBucketRequestPayment'),
+  GetBucketTagging: later(bucketTagging, 'getBucketTagging'),
+  GetBucketVersioning: later(getBucketVersioning, 'getBucketVersioning'),
+  GetBucketWebsite: later(bucketWebsite, 'getBucketWebsite'),
   GetObject: getObject,
-  GetObjectAcl: getObjectAcl,
-  GetObjectAnnotation: getObjectAnnotation,
-  GetObjectAttributes: getObjectAttributes,
-  GetObjectLegalHold: getObjectLegalHold,
-  GetObjectLockConfiguration: getObjectLockConfiguration,
-  GetObjectRetention: getObjectRetention,
-  GetObjectTagging: getObjectTagging,
-  GetPublicAccessBlock: getPublicAccessBlock,
+  GetObjectAcl: later(objectAcl, 'getObjectAcl'),
+  GetObjectAnnotation: later(getObjectAnnotation, 'getObjectAnnotation'),
+  GetObjectAttributes: later(getObjectAttributes, 'getObjectAttributes'),
+  GetObjectLegalHold: later(objectLegalHold, 'getObjectLegalHold'),
+  GetObjectLockConfiguration: later(objectLockConfiguration, 'getObjectLockConfiguration'),
+  GetObjectRetention: later(objectRetention, 'getObjectRetention'),
+  GetObjectTagging: later(getObjectTagging, 'getObjectTagging'),
+  GetPublicAccessBlock: later(publicAccessBlock, 'getPublicAccessBlock'),
   HeadBucket: headBucket,
   HeadObject: headObject,
-  ListBucketAnalyticsConfigurations: listBucketAnalyticsConfigurations,
-  ListBucketIntelligentTieringConfigurations: listBucketIntelligentTieringConfigurations,
-  ListBucketInventoryConfigurations: listBucketInventoryConfigurations,
-  ListBucketMetricsConfigurations: listBucketMetricsConfigurations,
+  ListBucketAnalyticsConfigurations: later(bucketAnalytics, 'listBucketAnalyticsConfigurations'),
+  ListBucketIntelligentTieringConfigurations: later(
+    bucketIntelligentTiering,
+    'listBucketIntelligentTieringConfigurations',
+  ),
+  ListBucketInventoryConfigurations: later(bucketInventory, 'listBucketInventoryConfigurations'),
+  ListBucketMetricsConfigurations: later(bucketMetrics, 'listBucketMetricsConfigurations'),
   ListBuckets: listBuckets,
-  ListMultipartUploads: listMultipartUploads,
-  ListObjectAnnotations: listObjectAnnotations,
+  ListMultipartUploads: later(listMultipartUploads, 'listMultipartUploads'),
+  ListObjectAnnotations: later(listObjectAnnotations, 'listObjectAnnotations'),
   ListObjects: listObjects,
   ListObjectsV2: listObjectsV2,
-  ListObjectVersions: listObjectVersions,
-  ListParts: listParts,
-  PostObject: postObject,
-  Preflight: preflight,
-  PutBucketAbac: putBucketAbac,
-  PutBucketAccelerateConfiguration: putBucketAccelerateConfiguration,
-  PutBucketAcl: putBucketAcl,
-  PutBucketAnalyticsConfiguration: putBucketAnalyticsConfiguration,
-  PutBucketCors: putBucketCors,
-  PutBucketEncryption: putBucketEncryption,
-  PutBucketIntelligentTieringConfiguration: putBucketIntelligentTieringConfiguration,
-  PutBucketInventoryConfiguration: putBucketInventoryConfiguration,
-  PutBucketLifecycleConfiguration: putBucketLifecycleConfiguration,
-  PutBucketLogging: putBucketLogging,
-  PutBucketMetricsConfiguration: putBucketMetricsConfiguration,
-  PutBucketNotificationConfiguration: putBucketNotificationConfiguration,
-  PutBucketOwnershipControls: putBucketOwnershipControls,
-  PutBucketPolicy: putBucketPolicy,
-  PutBucketReplication: putBucketReplication,
-  PutBucketRequestPayment: putBucketRequestPayment,
-  PutBucketTagging: putBucketTagging,
-  PutBucketVersioning: putBucketVersioning,
-  PutBucketWebsite: putBucketWebsite,
+  ListObjectVersions: later(listObjectVersions, 'listObjectVersions'),
+  ListParts: later(listParts, 'listParts'),
+  PostObject: later(postObject, 'postObject'),
+  Preflight: later(preflight, 'preflight'),
+  PutBucketAbac: later(bucketAbac, 'putBucketAbac'),
+  PutBucketAccelerateConfiguration: later(bucketAccelerate, 'putBucketAccelerateConfiguration'),
+  PutBucketAcl: later(bucketAcl, 'putBucketAcl'),
+  PutBucketAnalyticsConfiguration: later(bucketAnalytics, 'putBucketAnalyticsConfiguration'),
+  PutBucketCors: later(bucketCors, 'putBucketCors'),
+  PutBucketEncryption: later(bucketEncryption, 'putBucketEncryption'),
+  PutBucketIntelligentTieringConfiguration: later(bucketIntelligentTiering, 'putBucketIntelligentTieringConfiguration'),
+  PutBucketInventoryConfiguration: later(bucketInventory, 'putBucketInventoryConfiguration'),
+  PutBucketLifecycleConfiguration: later(bucketLifecycle, 'putBucketLifecycleConfiguration'),
+  PutBucketLogging: later(bucketLogging, 'putBucketLogging'),
+  PutBucketMetricsConfiguration: later(bucketMetrics, 'putBucketMetricsConfiguration'),
+  PutBucketNotificationConfiguration: later(bucketNotification, 'putBucketNotificationConfiguration'),
+  PutBucketOwnershipControls: later(ownershipControls, 'putBucketOwnershipControls'),
+  PutBucketPolicy: later(bucketPolicy, 'putBucketPolicy'),
+  PutBucketReplication: later(bucketReplication, 'putBucketReplication'),
+  PutBucketRequestPayment: later(bucketRequestPayment, 'putBucketRequestPayment'),
+  PutBucketTagging: later(bucketTagging, 'putBucketTagging'),
+  PutBucketVersioning: later(putBucketVersioning, 'putBucketVersioning'),
+  PutBucketWebsite: later(bucketWebsite, 'putBucketWebsite'),
   PutObject: putObject,
-  PutObjectAcl: putObjectAcl,
-  PutObjectAnnotation: putObjectAnnotation,
-  PutObjectLegalHold: putObjectLegalHold,
-  PutObjectLockConfiguration: putObjectLockConfiguration,
-  PutObjectRetention: putObjectRetention,
-  PutObjectTagging: putObjectTagging,
-  PutPublicAccessBlock: putPublicAccessBlock,
-  RestoreObject: restoreObject,
-  UpdateBucketMetadataAnnotationTableConfiguration: updateBucketMetadataAnnotationTableConfiguration,
-  UpdateBucketMetadataInventoryTableConfiguration: updateBucketMetadataInventoryTableConfiguration,
-  UpdateBucketMetadataJournalTableConfiguration: updateBucketMetadataJournalTableConfiguration,
-  UpdateObjectEncryption: updateObjectEncryption,
-  UploadPart: uploadPart,
-  UploadPartCopy: uploadPartCopy,
-  Website: serveWebsite,
+  PutObjectAcl: later(objectAcl, 'putObjectAcl'),
+  PutObjectAnnotation: later(putObjectAnnotation, 'putObjectAnnotation'),
+  PutObjectLegalHold: later(objectLegalHold, 'putObjectLegalHold'),
+  PutObjectLockConfiguration: later(objectLockConfiguration, 'putObjectLockConfiguration'),
+  PutObjectRetention: later(objectRetention, 'putObjectRetention'),
+  PutObjectTagging: later(putObjectTagging, 'putObjectTagging'),
+  PutPublicAccessBlock: later(publicAccessBlock, 'putPublicAccessBlock'),
+  RestoreObject: later(restoreObject, 'restoreObject'),
+  UpdateBucketMetadataAnnotationTableConfiguration: later(
+    bucketMetadata,
+    'updateBucketMetadataAnnotationTableConfiguration',
+  ),
+  UpdateBucketMetadataInventoryTableConfiguration: later(
+    bucketMetadata,
+    'updateBucketMetadataInventoryTableConfiguration',
+  ),
+  UpdateBucketMetadataJournalTableConfiguration: later(bucketMetadata, 'updateBucketMetadataJournalTableConfiguration'),
+  UpdateObjectEncryption: later(updateObjectEncryption, 'updateObjectEncryption'),
+  UploadPart: later(uploadPart, 'uploadPart'),
+  UploadPartCopy: later(uploadPartCopy, 'uploadPartCopy'),
+  Website: later(serveWebsite, 'serveWebsite'),
 } satisfies Handlers
 
 /**
