@@ -40,7 +40,11 @@ interface Task {
 const tally = { passed: 0, failed: 0, skipped: 0 }
 const servers = await startServers(join(cacheFolder, 'run'), against)
 const replaceable = canReplaceFiles() && servers.named !== undefined
-const clients = CLIENTS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
+const clients = CLIENTS.filter(
+  (client) =>
+    (wanted.length === 0 || wanted.includes(client.name)) &&
+    (client.against === undefined || client.against === against),
+)
 const queue = [...clients]
 await Promise.all(Array.from({ length: LANES }, workOff))
 await servers.stop()

@@ -1,3 +1,4 @@
+import type { TargetName } from './targets.ts'
 import type { Servers } from './ways.ts'
 
 /** A client's program, ready to be run with any environment. */
@@ -32,4 +33,6 @@ export interface Client {
   readonly ways: readonly string[]
   /** Other programs, which know their way themselves. */
   readonly programs: readonly string[]
+  /** Only against this; absent: against everything. */
+  readonly against?: TargetName
 }

@@ -1,10 +1,11 @@
 /** How each client is made ready. What it needs comes from its language's own registry, into a folder that is kept. */
-import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type Client, type Kit, Missing, type Program } from './client.ts'
+import { classPathOf, virtualEnvironment } from './prepare.ts'
 import { mustRun, need, run } from './shell.ts'
+import { TESTCONTAINERS } from './testcontainers.ts'
 
 const EVERY_WAY = ['region snow', 'hosts file', 'tls', 'dns', 'AWS names'] as const
 
@@ -34,6 +35,7 @@ export const CLIENTS: readonly Client[] = [
   { name: 'curl', prepare: curl, ways: [], programs: ['jobs'] },
   { name: 'rclone', prepare: rclone, ways: [], programs: ['objects'] },
   { name: 's3cmd', prepare: s3cmd, ways: [], programs: ['objects'] },
+  ...TESTCONTAINERS,
 ]
 
 async function javascript({ source }: Kit): Promise<Program> {
@@ -46,12 +48,8 @@ async function javascript({ source }: Kit): Promise<Program> {
 }
 
 async function python({ source, cache }: Kit): Promise<Program> {
-  await need('python3', 'Python 3')
-  const home = join(cache('python'), 'environment')
-  const interpreter = join(home, 'bin/python')
-  if (!existsSync(interpreter)) await mustRun(['python3', '-m', 'venv', home])
   const folder = source('python')
-  await mustRun([interpreter, '-m', 'pip', 'install', '--quiet', '--requirement', join(folder, 'requirements.txt')])
+  const interpreter = await virtualEnvironment(cache('python'), join(folder, 'requirements.txt'))
   const version = await mustRun([interpreter, '-c', 'import boto3; print(boto3.__version__)'])
   return { title: `boto3 ${version.trim()}`, command: (file) => [interpreter, join(folder, `${file}.py`)] }
 }
@@ -91,22 +89,12 @@ async function go({ source, cache }: Kit): Promise<Program> {
 }
 
 async function java({ source, cache }: Kit): Promise<Program> {
-  await need('javac', 'a JDK')
-  await need('mvn', 'Maven')
   const folder = source('java')
-  const pom = readFileSync(join(folder, 'pom.xml'), 'utf8')
   const classes = cache('java')
-  const list = join(classes, `classpath-${createHash('sha256').update(pom).digest('hex').slice(0, 12)}`)
-  if (!existsSync(list)) {
-    const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath'
-    const jars = join(classes, 'new-classpath')
-    await mustRun(['mvn', '-q', '-B', goal, `-Dmdep.outputFile=${jars}`], { cwd: folder })
-    writeFileSync(list, readFileSync(jars))
-  }
-  const classPath = `${readFileSync(list, 'utf8').trim()}:${classes}`
+  const classPath = await classPathOf(folder, classes)
   const sources = readdirSync(folder).filter((name) => name.endsWith('.java'))
   await mustRun(['javac', '-cp', classPath, '-d', classes, ...sources], { cwd: folder })
-  const version = /<version>(2\.[^<]+)/.exec(pom)?.[1]
+  const version = /<version>(2\.[^<]+)/.exec(readFileSync(join(folder, 'pom.xml'), 'utf8'))?.[1]
   return {
     title: `Java SDK ${version}`,
     command: (file) => ['java', '-XX:TieredStopAtLevel=1', '-cp', classPath, file],

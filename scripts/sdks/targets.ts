@@ -14,6 +14,8 @@ export interface Target {
   readonly stop: () => Promise<unknown>
 }
 
+/** As README has it built; the examples for Testcontainers name it so. */
+const IMAGE = 's3control-local'
 const ROOT = join(import.meta.dirname, '../..')
 
 export const TARGETS = {
@@ -28,13 +30,9 @@ export const TARGETS = {
     return { port: Number(new URL(program.url).port), stop: () => program.end() }
   },
   async image() {
-    const name = `s3control-local-sdks-${process.pid}`
-    docker('build', '--tag', name, ROOT)
-    const container = await runContainer(name, name, ...SCENARIO_OPTIONS)
-    const stop = async (): Promise<void> => {
-      container.remove()
-      docker('rmi', name)
-    }
+    docker('build', '--tag', IMAGE, ROOT)
+    const container = await runContainer(IMAGE, `s3control-local-sdks-${process.pid}`, ...SCENARIO_OPTIONS)
+    const stop = async (): Promise<void> => container.remove()
     return { port: Number(new URL(container.url).port), stop }
   },
 } satisfies Readonly<Record<string, (folder: string, functions: string) => Promise<Target>>>
