@@ -154,7 +154,11 @@ describe('slow clients', () => {
   })
 
   test('one that sends a little again and again is cut off when its request takes too long', async (t) => {
-    const { port, s3 } = await testServer(t, { requestTimeoutMs: 1_500, headersTimeoutMs: 1_000, idleTimeoutMs: 60_000 })
+    const { port, s3 } = await testServer(t, {
+      requestTimeoutMs: 1_500,
+      headersTimeoutMs: 1_000,
+      idleTimeoutMs: 60_000,
+    })
     await s3.send(new CreateBucketCommand({ Bucket: 'bucket' }))
     const socket = await open(t, port)
     socket.write(`PUT /bucket/k HTTP/1.1\r\n${HEAD}Content-Length: 100000\r\n\r\n`)
