@@ -30,6 +30,8 @@ export interface ActiveRun {
   priority: number
   /** Slices given to threads, for a fair share; see `slice-queue.ts`. */
   turns: number
+  /** How many slices had been given to all jobs when it last got one, or began to wait. */
+  servedAt: number
   /** Tasks of the whole job so far. */
   counts: SliceProgress
   /** When progress was last stored; `performance.now()`. */
@@ -51,9 +53,11 @@ export function remaining(
   return { pending: pending.toReversed(), counts: receipts.reduce(plus, NOTHING) }
 }
 
-export function begin(run: ActiveRun, { slice, done }: PendingSlice): void {
+/** @param given slices given to all jobs so far, this one included */
+export function begin(run: ActiveRun, { slice, done }: PendingSlice, given: number): void {
   run.running.set(slice.number, done)
   run.turns += 1
+  run.servedAt = given
 }
 
 /** A running slice tells how it stands; what comes after its end does not count. */

@@ -31,6 +31,7 @@ export function createJobScheduler(options: JobSchedulerOptions): JobScheduler {
     ...options,
     busy: new Map(),
     runs: new Map(),
+    slicesGiven: 0,
     folderOf: (id) => join(options.workFolder, id),
     wake,
     wakeLater() {

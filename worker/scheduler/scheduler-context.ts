@@ -27,6 +27,8 @@ export interface SchedulerContext extends JobSchedulerOptions {
   readonly busy: Map<string, StopFlag>
   /** The Active jobs of `busy`, with the state of their slices. */
   readonly runs: Map<string, ActiveRun>
+  /** Slices given to threads so far. */
+  slicesGiven: number
   readonly folderOf: (jobId: string) => string
   readonly wake: () => void
   /** Looks at all jobs again in a while, after a fault that may pass. @returns false when it was going to do so anyway */

@@ -51,24 +51,49 @@ describe('admission', () => {
 })
 
 describe('the share of threads', () => {
-  function run(priority: number, turns: number, running: number, pending = 1, outside = false): ActiveRun {
+  function run(
+    priority: number,
+    turns: number,
+    running: number,
+    pending = 1,
+    outside = false,
+    servedAt = 0,
+  ): ActiveRun {
     const slices = new Map(Array.from({ length: running }, (_, number) => [number, { succeeded: 0, failed: 0 }]))
-    return { priority, turns, running: slices, pending: Array(pending), operation: { outside }, stop: {} } as any
+    return {
+      priority,
+      turns,
+      servedAt,
+      running: slices,
+      pending: Array(pending),
+      operation: { outside },
+      stop: {},
+    } as any
   }
 
   test('jobs take turns, the higher priority first', () => {
     const [low, high] = [run(1, 0, 0), run(9, 0, 0)]
-    assert.equal(nextRun([low, high], 2), high)
+    assert.equal(nextRun([low, high], 2, 0), high)
     high.turns = 1
-    assert.equal(nextRun([low, high], 2), low)
+    assert.equal(nextRun([low, high], 2, 0), low)
+  })
+
+  test('every fourth slice goes to the job that has waited longest, whatever comes', () => {
+    const low = run(1, 5, 0, 1, false, 3)
+    const newcomers = [run(9, 5, 0, 1, false, 40), run(9, 5, 0, 1, false, 41)]
+    const served = [40, 41, 42, 43].map((given) => nextRun([low, ...newcomers], 2, given))
+    assert.deepEqual(
+      served.map((job) => job === low),
+      [false, false, false, true],
+    )
   })
 
   test('local slices are no more than threads; those that wait outside may be more', () => {
     const busy = run(1, 5, 2)
-    assert.equal(nextRun([busy], 2), undefined)
+    assert.equal(nextRun([busy], 2, 0), undefined)
     const outside = run(1, 9, 2, 1, true)
-    assert.equal(nextRun([busy, outside], 2), outside)
-    assert.equal(nextRun([run(1, 0, 8, 1, true)], 2), undefined)
+    assert.equal(nextRun([busy, outside], 2, 0), outside)
+    assert.equal(nextRun([run(1, 0, 8, 1, true)], 2, 0), undefined)
   })
 })
 

@@ -62,6 +62,7 @@ function newRun(
     lost: new Map(),
     priority: job.priority,
     turns: joiningTurn(context.runs.values()),
+    servedAt: context.slicesGiven,
     activeSinceMs: context.clock.now(),
     activeBeforeMs: job.progress.activeMs,
     storedAt: performance.now(),
@@ -71,10 +72,11 @@ function newRun(
 /** Gives waiting slices to threads as long as there is room. */
 export function dispatchSlices(context: SchedulerContext): void {
   for (;;) {
-    const run = nextRun(context.runs.values(), context.executor.parallelism)
+    const run = nextRun(context.runs.values(), context.executor.parallelism, context.slicesGiven)
     const next = run?.pending.pop()
     if (run === undefined || next === undefined) return
-    begin(run, next)
+    context.slicesGiven += 1
+    begin(run, next, context.slicesGiven)
     launch(context, run.job.id, () => runSlice(context, run, next))
   }
 }
