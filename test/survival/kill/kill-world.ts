@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { Agent, request } from 'node:http'
+import { Agent } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3'
 import { S3ControlClient } from '@aws-sdk/client-s3-control'
 import { type Database, openDatabase } from '../../../db/sqlite/open.ts'
 import { ACCOUNT } from '../../support/running-server.ts'
+import { type Answer, sendPlain } from '../support/plain-request.ts'
 import {
   type Ending,
   endAtStart,
@@ -34,12 +35,6 @@ export interface KillWorld {
   /** What the function `note` writes: a line for each call. */
   readonly calls: string
   readonly close: () => Promise<void>
-}
-
-export interface Answer {
-  readonly status: number
-  readonly body: Buffer
-  readonly versionId: string | undefined
 }
 
 const noteTo = (file: string): string => `const { appendFileSync } = require('node:fs')
@@ -87,8 +82,8 @@ export async function openKillWorld(args: readonly string[]): Promise<KillWorld>
       server = await spawnServer(data, options(more))
     },
     endAtStart: (signal, afterMs) => endAtStart(data, signal, afterMs, options()),
-    put: (path, body, headers) => sendRequest({ agent, port, method: 'PUT', path, body, ...(headers && { headers }) }),
-    get: (path) => sendRequest({ agent, port, method: 'GET', path }),
+    put: (path, body, headers) => sendPlain({ agent, port, method: 'PUT', path, body, ...(headers && { headers }) }),
+    get: (path) => sendPlain({ agent, port, method: 'GET', path }),
     query(name, work) {
       const db = openDatabase({ file: join(state(), `${name}.db`), readonly: true })
       try {
@@ -121,9 +116,9 @@ export async function putKeys(
     const answers = await Promise.all(
       some.map((key) => persist(() => put(`/${bucket}/${key}`, Buffer.from(key), headers))),
     )
-    for (const { status, body, versionId } of answers) {
-      if (status !== 200) throw new Error(`${status}: ${body.toString()}`)
-      versions.push(versionId)
+    for (const answer of answers) {
+      if (answer.status !== 200) throw new Error(`${answer.status}: ${answer.body.toString()}`)
+      versions.push(answer.headers['x-amz-version-id']?.toString())
     }
   }
   return versions
@@ -139,37 +134,4 @@ export async function keepVersions({ s3 }: KillWorld, names: readonly string[]):
   for (const Bucket of names) {
     await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }))
   }
-}
-
-function sendRequest(to: {
-  readonly agent: Agent
-  readonly port: number
-  readonly method: string
-  readonly path: string
-  readonly body?: Buffer
-  readonly headers?: Readonly<Record<string, string>>
-}): Promise<Answer> {
-  const { body, headers, ...options } = to
-  return new Promise((resolve, reject) => {
-    const all = {
-      authorization: `AWS ${ACCOUNT}:x`,
-      ...(body === undefined ? {} : { 'content-length': body.length }),
-      ...headers,
-    }
-    const sent = request({ ...options, host: '127.0.0.1', headers: all }, (response) => {
-      const pieces: Buffer[] = []
-      const version = response.headers['x-amz-version-id']
-      response.on('data', (piece: Buffer) => pieces.push(piece))
-      response.on('end', () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          body: Buffer.concat(pieces),
-          versionId: typeof version === 'string' ? version : undefined,
-        }),
-      )
-      response.on('error', reject)
-    })
-    sent.on('error', reject)
-    sent.end(body)
-  })
 }

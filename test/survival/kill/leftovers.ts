@@ -16,6 +16,8 @@ export interface Leftovers {
   readonly integrity: readonly string[]
 }
 
+type Looked = Pick<KillWorld, 'query' | 'state'>
+
 export const NOTHING_LEFT: Leftovers = {
   orphans: [],
   missing: [],
@@ -28,7 +30,7 @@ export const NOTHING_LEFT: Leftovers = {
 const LIMIT_MS = 10_000
 
 /** What lies in the data folder that nobody needs; the sweep runs beside the first requests, so it is waited for. */
-export async function leftovers(world: KillWorld): Promise<Leftovers> {
+export async function leftovers(world: Looked): Promise<Leftovers> {
   const until = performance.now() + LIMIT_MS
   for (;;) {
     const left = look(world)
@@ -37,7 +39,7 @@ export async function leftovers(world: KillWorld): Promise<Leftovers> {
   }
 }
 
-function look(world: KillWorld): Leftovers {
+function look(world: Looked): Leftovers {
   const state = world.state()
   const files = readdirSync(join(state, 'blobs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.includes('/'))

@@ -68,9 +68,9 @@ export async function startReactions(world: KillWorld, { told }: Listener): Prom
   const done = (async () => {
     for (let number = 0; !stopped.signal.aborted; number++) {
       try {
-        const { status, versionId = '' } = await world.put(`/live/${number % 100}`, Buffer.from(String(number)))
+        const { status, headers } = await world.put(`/live/${number % 100}`, Buffer.from(String(number)))
         assert.equal(status, 200)
-        written.push(versionId)
+        written.push(String(headers['x-amz-version-id']))
       } catch (error) {
         if (!isGone(error)) throw error
       }

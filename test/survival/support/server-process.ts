@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { program } from './program.ts'
 
@@ -68,6 +69,25 @@ export async function spawnServer(data: string, options: SpawnOptions = {}): Pro
       return { ...(await ended), ms: performance.now() - sent }
     },
   }
+}
+
+/** Resolves when the process has used so much more of the processors, in milliseconds. */
+export async function hasWorked({ pid }: ServerProcess, workMs: number): Promise<void> {
+  const until = workedMs(pid) + workMs
+  while (workedMs(pid) < until) await pause(LOOK_MS)
+}
+
+const LOOK_MS = 5
+/** The unit in which Linux counts, on every machine of today. */
+const TICK_MS = 10
+
+/** Processor time of all threads; where it cannot be told, the time that has passed. */
+function workedMs(pid: number): number {
+  const stat = `/proc/${pid}/stat`
+  if (!existsSync(stat)) return performance.now()
+  // Behind the name, which may hold anything: state, and then numbers, the 12th and 13th of which are wanted.
+  const fields = readFileSync(stat, 'latin1').split(') ').at(-1)?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS
 }
 
 /** Starts it and sends the signal after so many milliseconds, whatever it is doing. */

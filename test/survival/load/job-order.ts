@@ -1,0 +1,60 @@
+import { get } from 'node:http'
+import { createInterface } from 'node:readline'
+
+/** What the event stream tells of jobs. */
+export interface JobOrder {
+  /** Jobs that have ended, and how. */
+  readonly ended: ReadonlyMap<string, string>
+  /** Jobs that began while one of higher priority waited: a sentence each. */
+  readonly outOfOrder: (priorities: ReadonlyMap<string, number>) => readonly string[]
+  readonly close: () => void
+}
+
+interface Told {
+  readonly target: string
+  readonly payload: {
+    readonly Records?: readonly { readonly serviceEventDetails?: { readonly jobId: string; readonly status: string } }[]
+  }
+}
+
+const ENDED = ['Complete', 'Failed', 'Cancelled']
+const WAITING = ['Ready', 'Paused']
+
+/** Follows every change of a job's status, in the order in which they happened. */
+export function followJobs(url: string): JobOrder {
+  const changes: (readonly [string, string])[] = []
+  const ended = new Map<string, string>()
+  const sent = get(`${url}/_emulator/events?after=0`, (response) => {
+    const lines = createInterface({ input: response })
+    lines.on('error', () => undefined)
+    lines.on('line', (line) => {
+      const { target, payload } = JSON.parse(line) as Told
+      if (target !== 'cloudtrail') return
+      for (const { serviceEventDetails: told } of payload.Records ?? []) {
+        if (told === undefined) continue
+        changes.push([told.jobId, told.status])
+        if (ENDED.includes(told.status)) ended.set(told.jobId, told.status)
+      }
+    })
+    response.on('error', () => undefined)
+  })
+  sent.on('error', () => undefined)
+  return { ended, outOfOrder: (priorities) => outOfOrder(changes, priorities), close: () => sent.destroy() }
+}
+
+function outOfOrder(
+  changes: readonly (readonly [string, string])[],
+  priorities: ReadonlyMap<string, number>,
+): readonly string[] {
+  const waiting = new Set<string>()
+  const wrong: string[] = []
+  for (const [id, status] of changes) {
+    if (WAITING.includes(status)) waiting.add(id)
+    else waiting.delete(id)
+    const priority = priorities.get(id)
+    if (status !== 'Active' || priority === undefined) continue
+    const passedOver = [...waiting].filter((other) => (priorities.get(other) ?? 0) > priority)
+    for (const other of passedOver) wrong.push(`${id} (${priority}) began before ${other} (${priorities.get(other)})`)
+  }
+  return wrong
+}
