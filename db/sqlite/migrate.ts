@@ -33,4 +33,12 @@ function migrateTo(db: Database, schema: 'objects' | 'jobs'): void {
     for (const file of files.slice(version)) db.exec(readFileSync(join(folder, file), 'utf8'))
     db.pragma(`user_version = ${files.length}`)
   }).immediate()
+  if (version === 0) flushNew(db)
 }
+
+/** A new database is on the disk before anything refers to it; later commits are as safe as its level says. */
+function flushNew(db: Database): void {
+  if (db.pragma('synchronous', { simple: true }) !== OFF) db.pragma('wal_checkpoint(TRUNCATE)')
+}
+
+const OFF = 0

@@ -1,4 +1,5 @@
 /** What lies behind the ports: the adapters of one generation of data. A reset closes one world and opens the next. */
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createSqliteJobRepository } from '../../db/jobs/sqlite-job-repository.ts'
 import type { MovableClock } from '../../db/model/clock.ts'
@@ -13,6 +14,7 @@ import type { LinkKind } from '../../db/objects/local/writer/messages.ts'
 import type { WriterThread } from '../../db/objects/local/writer/start-writer.ts'
 import { createWriteLink } from '../../db/objects/local/writer/write-link.ts'
 import { namedAtUse } from '../../db/sqlite/database-unusable.ts'
+import { refuseLost } from '../../db/sqlite/lost-database.ts'
 import { migrate } from '../../db/sqlite/migrate.ts'
 import { type Database, openDatabase } from '../../db/sqlite/open.ts'
 import { type Background, createBackground } from '../../worker/background/create-background.ts'
@@ -132,6 +134,8 @@ export function storeAccess(config: Config, folder: string, writer: WriterThread
 
 function openJobsDatabase(config: Config, folder: string): Database {
   const db = openDatabase({ file: join(folder, 'jobs.db'), synchronous: synchronousOf(config) })
+  const work = join(folder, 'work')
+  if (existsSync(work)) refuseLost(db, work)
   migrate(db, 'jobs')
   return db
 }

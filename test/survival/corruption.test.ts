@@ -29,6 +29,12 @@ import { either, figure } from './support/form.ts'
 import { type Random, seededTest } from './support/random.ts'
 import { NotReady, type ServerProcess, spawnServer } from './support/server-process.ts'
 
+/** Ways in which a database is lost; its log goes with it, as it holds nothing after an orderly end. */
+const LOSSES: Readonly<Record<string, (file: string) => void>> = {
+  missing: (file) => rmSync(file),
+  empty: (file) => truncateSync(file, 0),
+}
+
 describe('a start on a damaged data folder', () => {
   for (const name of ['objects.db', 'jobs.db']) {
     test(`${name} that is no database is named in one line`, async (t) => {
@@ -61,6 +67,48 @@ describe('a start on a damaged data folder', () => {
       assert.match(await refusal(data), new RegExp(`^The file \\S+${name} is damaged \\([^\n]+\\)\\.\n$`))
     })
   }
+
+  for (const [what, lose] of Object.entries(LOSSES)) {
+    test(`objects.db that is ${what} is named in one line, and the bodies it knew are left alone`, async (t) => {
+      const { data, server, body } = await bodyWorld(t, 20_000)
+      await server.end('SIGTERM')
+      lose(join(data, 'state-0', 'objects.db'))
+      assert.match(
+        await refusal(data),
+        /^The file \S+objects\.db is missing or empty, though \S+blobs holds files that it must have known: [^\n]+\n$/,
+      )
+      assert.ok(existsSync(body.file))
+    })
+
+    test(`jobs.db that is ${what} while jobs have files is named in one line`, async (t) => {
+      const { data, server, s3, control } = await world(t)
+      await makeJobWorld(s3, ['a'])
+      const Manifest = await putManifest(s3, ['a'])
+      const JobId = await createJob(control, { Manifest, ConfirmationRequired: true })
+      await waitForJob(control, JobId, 'Suspended')
+      await server.end('SIGTERM')
+      lose(join(data, 'state-0', 'jobs.db'))
+      assert.match(await refusal(data), /^The file \S+jobs\.db is missing or empty, though \S+work holds files/)
+      assert.ok(existsSync(join(data, 'state-0', 'work', JobId)))
+    })
+
+    test(`a folder without data, whose databases are ${what}, begins anew`, async (t) => {
+      const data = await usedFolder(t)
+      for (const name of ['objects.db', 'jobs.db']) lose(join(data, 'state-0', name))
+      const server = await spawnServer(data)
+      assert.equal((await server.end('SIGTERM')).code, 0)
+    })
+  }
+
+  test('a database that ends too early is refused in one line, or the rest of it is served', async (t) => {
+    const data = folderOf(t)
+    const { server, s3 } = await world(t, data)
+    await fill(s3)
+    await server.end('SIGTERM')
+    const file = join(data, 'state-0', 'objects.db')
+    truncateSync(file, statSync(file).size >> 1)
+    assert.ok(['refused', 'served'].includes(await startAndUse(data)))
+  })
 
   test('a folder that is a file is named in one line', async (t) => {
     const data = folderOf(t)

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../model/clock.ts'
+import { refuseLost } from '../../../sqlite/lost-database.ts'
 import { migrate } from '../../../sqlite/migrate.ts'
 import { attachStanding, openDatabase } from '../../../sqlite/open.ts'
 import { makeFolders, storeLayout } from '../layout.ts'
@@ -20,6 +21,7 @@ export function openWriter(
   const layout = storeLayout(settings.folder)
   makeFolders(layout, { flush: settings.synchronous === 'full' })
   const db = openDatabase({ file: layout.database, synchronous: settings.synchronous })
+  refuseLost(db, layout.blobs)
   migrate(db, 'objects')
   attachStanding(db)
   const { context, aftermath } = createWriteContext({
