@@ -78,8 +78,8 @@ function takeLock(root: string, lock: string): void {
   try {
     mkdirSync(root, { recursive: true })
     if (!writeLock(lock)) {
-      const holder = Number(readFileSync(lock, 'utf8'))
-      if (held.has(root) || isAlive(holder)) {
+      const [holder = '', started] = readFileSync(lock, 'utf8').split(' ')
+      if (held.has(root) || isAlive(Number(holder), started)) {
         throw new DataFolderError(`The data folder ${root} is in use by another s3control-local (process ${holder}).`)
       }
       rmSync(lock)
@@ -95,7 +95,7 @@ function takeLock(root: string, lock: string): void {
 /** @returns false when there is a lock already */
 function writeLock(lock: string): boolean {
   try {
-    writeFileSync(lock, String(process.pid), { flag: 'wx' })
+    writeFileSync(lock, [process.pid, startOf(process.pid)].join(' ').trim(), { flag: 'wx' })
     return true
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
@@ -103,9 +103,14 @@ function writeLock(lock: string): boolean {
   }
 }
 
-/** In a container the process of every start has the same number: our own number in a lock is that of an earlier start. */
-function isAlive(pid: number): boolean {
+/**
+ * In a container the process of every start has the same number: our own number in a lock is that of an earlier start. And
+ * after the machine was started anew any process may have it: so the lock says when its holder began.
+ */
+function isAlive(pid: number, started: string | undefined): boolean {
   if (pid === process.pid || !Number.isSafeInteger(pid) || pid <= 0) return false
+  const now = startOf(pid)
+  if (started !== undefined && now !== undefined && now !== started) return false
   try {
     process.kill(pid, 0)
     return true
@@ -113,3 +118,16 @@ function isAlive(pid: number): boolean {
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
+
+/** When a process began, in the words of the system; undefined where it does not say. */
+function startOf(pid: number): string | undefined {
+  try {
+    // Behind the program's name, which may hold anything.
+    return readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)?.split(' ')[STARTED]
+  } catch {
+    return undefined
+  }
+}
+
+/** The place of `starttime` behind the name (proc(5)). */
+const STARTED = 19

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
@@ -96,6 +96,16 @@ describe('the data folder', () => {
     const server = await spawnServer(['--data', data])
     await server.end('SIGKILL')
     assert.ok(existsSync(join(data, 'lock')))
+    await testServer(t, { data })
+  })
+
+  test('is free when another program has the number of a server that was killed', async (t) => {
+    const data = folderFor(t)
+    const server = await spawnServer(['--data', data])
+    const lock = readFileSync(join(data, 'lock'), 'utf8')
+    await server.end('SIGKILL')
+    // Alive, and begun at another time.
+    writeFileSync(join(data, 'lock'), lock.replace(/^\d+/, String(process.ppid)))
     await testServer(t, { data })
   })
 
