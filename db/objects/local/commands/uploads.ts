@@ -67,6 +67,9 @@ interface PartRow {
   readonly checksum: string | null
 }
 
+/** choice: so long a completion that is sent again gets the same answer; S3 says no time. */
+const COMPLETED_KEPT_MS = 86_400_000
+
 /** Makes the object out of the parts it names; the bodies of the others go. */
 export function completeUpload(context: WriteContext, request: CompletedUpload): ObjectVersion {
   const { db } = context
@@ -88,6 +91,7 @@ export function completeUpload(context: WriteContext, request: CompletedUpload):
     if (!taken.has(blob)) releaseBlob(context, blob)
   })
   const version = reactToWrite(context, bucket, id, 'ObjectCreated:CompleteMultipartUpload')
+  run(db, 'DELETE FROM completed_upload WHERE completed_ms < ?', context.clock.now() - COMPLETED_KEPT_MS)
   run(
     db,
     'INSERT OR REPLACE INTO completed_upload (id, bucket_id, key, completed_ms, request, result) VALUES (?, ?, ?, ?, ?, ?)',

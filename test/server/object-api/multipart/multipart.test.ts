@@ -22,7 +22,7 @@ import { newBucket, refused, textOf } from '../support.ts'
 const FIVE_MIB = 5 * 1024 ** 2
 
 describe('multipart uploads', async () => {
-  const { s3 } = await testServer({ after })
+  const { s3, clock } = await testServer({ after })
   const Bucket = await newBucket(s3)
   const big = Buffer.alloc(FIVE_MIB, 'a')
 
@@ -77,6 +77,16 @@ describe('multipart uploads', async () => {
     const first = await complete('twice', id, [only])
     assert.equal((await complete('twice', id, [only])).ETag, first.ETag)
     await refused(complete('twice', id, [{ ...only, ETag: '"other"' }]), 'NoSuchUpload', 404)
+  })
+
+  test('a completion is forgotten when another comes a day later', async () => {
+    const id = await start('once')
+    const parts = [await part('once', id, 1, 'body')]
+    await complete('once', id, parts)
+    clock.advance(86_400_001)
+    const other = await start('another')
+    await complete('another', other, [await part('another', other, 1, 'body')])
+    await refused(complete('once', id, parts), 'NoSuchUpload', 404)
   })
 
   test('parts in disorder, too small or unknown are refused, and the upload goes on', async () => {
