@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { WorkerLost } from '../../../worker/executor/task-executor.ts'
 import {
@@ -115,6 +117,20 @@ describe('restarts', () => {
     assert.equal((await engine.ends(id)).status, 'Complete')
     assert.equal(lost, 3)
     assert.equal(await versionsOf(engine, 'out/'), 5)
+    await engine.close()
+  })
+
+  test('a report whose moment was being noted when the process died is one of today', async () => {
+    const engine = await openEngine({
+      around: intercept(({ name, input }, forward) => {
+        if (name === 'report') writeFileSync(join(input.folder, 'report-created'), '')
+        return forward()
+      }),
+    })
+    const { id } = engine.create({ manifest: await prepared(engine, 'src,a\n'), report: REPORT })
+    assert.equal((await engine.ends(id)).status, 'Complete')
+    const index = (await readReport(engine.store, id)).get('manifest.json') ?? ''
+    assert.match(index, /"ReportCreationDate":"20[2-9]/)
     await engine.close()
   })
 

@@ -59,7 +59,9 @@ function putter(bucket: string, job: JobBrief, { store }: WorkTools) {
 /** The moment of the first attempt, so that a second one writes the same index. */
 function createdAt(folder: string, { clock }: WorkTools): number {
   const file = join(folder, 'report-created')
-  if (existsSync(file)) return Number(readFileSync(file, 'utf8'))
+  // Empty: the process died while it was written.
+  const first = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
+  if (first > 0) return first
   const now = clock.now()
   writeFileSync(file, String(now))
   return now
