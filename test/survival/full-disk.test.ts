@@ -6,8 +6,10 @@ import { describe, type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import {
   CompleteMultipartUploadCommand,
+  CopyObjectCommand,
   CreateBucketCommand,
   CreateMultipartUploadCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   PutObjectCommand,
   type S3Client,
@@ -25,6 +27,9 @@ import { type ServerProcess, spawnServer } from './support/server-process.ts'
 const MIB = 1024 * 1024
 const NO_ROOM = { name: 'InsufficientStorage', $metadata: { httpStatusCode: 507 } }
 
+/** Objects whose keys are most of a manifest's size. */
+const LONG_KEYS = 500
+
 describe('a full disk', () => {
   test('uploads of every size are refused with 507 and leave nothing; what was stored before is there', async (t) => {
     const { disk, server, s3 } = await fullWorld(t, 32)
@@ -36,6 +41,8 @@ describe('a full disk', () => {
       stored.set(`kept-${size}`, hash('md5', Body))
     }
     const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket: 'uploads', Key: 'parts' }))
+    const whole = await uploadPart(s3, 'whole')
+    const completion = () => new CompleteMultipartUploadCommand(whole)
     const before = filesOf(disk)
     disk.fill(300_000)
     for (const size of [MIB, 5 * MIB]) {
@@ -48,6 +55,9 @@ describe('a full disk', () => {
     disk.fill()
     await fillDatabase(s3)
     await refused(s3.send(new CreateBucketCommand({ Bucket: 'another' })))
+    await refused(s3.send(completion()))
+    await refused(s3.send(new CopyObjectCommand({ Bucket: 'uploads', Key: 'copy', CopySource: 'uploads/kept-1000' })))
+    await refused(s3.send(new DeleteObjectCommand({ Bucket: 'uploads', Key: 'kept-1000' })))
     await refused(s3.send(new PutObjectCommand({ Bucket: 'uploads', Key: 'kept-1000', Body: 'new' })))
     assert.deepEqual(filesOf(disk), before)
     for (const [Key, digest] of stored) {
@@ -55,6 +65,8 @@ describe('a full disk', () => {
       assert.equal(hash('md5', (await Body?.transformToByteArray()) ?? ''), digest)
     }
     disk.clear()
+    await s3.send(completion())
+    assert.equal((await textOf(s3, 'uploads', 'whole')).length, MIB)
     const part = await s3.send(
       new UploadPartCommand({ Bucket: 'uploads', Key: 'parts', UploadId, PartNumber: 1, Body: Buffer.alloc(MIB) }),
     )
@@ -106,9 +118,29 @@ describe('a full disk', () => {
     // Not one of its keys is there.
     const { FailureReasons } = await waitForJob(control, again, 'Failed')
     assert.equal(FailureReasons?.[0]?.FailureCode, 'FailureThresholdExceeded')
-    // A job's files go just after its end.
-    for (let tries = 0; tries < 100 && workOf(disk).length > 0; tries++) await pause(20)
-    assert.deepEqual(workOf(disk), [])
+    assert.deepEqual(await emptied(disk), [])
+    await endsWell(disk, server)
+  })
+
+  test('a generated manifest that finds no room fails its job, which says why', async (t) => {
+    const { disk, server, s3, control } = await fullWorld(t, 48)
+    await makeJobWorld(s3, [])
+    for (let number = 0; number < LONG_KEYS; number++) {
+      await s3.send(new PutObjectCommand({ Bucket: 'source', Key: `${number}-${'k'.repeat(900)}`, Body: 'x' }))
+    }
+    const S3JobManifestGenerator = { SourceBucket: 'arn:aws:s3:::source', EnableManifestOutput: false }
+    const generated = { Manifest: undefined, ManifestGenerator: { S3JobManifestGenerator }, Report: REPORT }
+    disk.fill(LONG_KEYS * 500)
+    const JobId = await createJob(control, generated)
+    const job = await waitForJob(control, JobId, 'Failed')
+    assert.deepEqual(job.FailureReasons, [
+      { FailureCode: 'InsufficientStorage', FailureReason: 'There is not enough room left to run the job.' },
+    ])
+    assert.deepEqual(await emptied(disk), [])
+    disk.clear()
+    const again = await createJob(control, { ...generated, ClientRequestToken: 'again' })
+    await waitForJob(control, again, 'Complete')
+    assert.equal(await countRows(s3, again), LONG_KEYS)
     await endsWell(disk, server)
   })
 
@@ -117,10 +149,10 @@ describe('a full disk', () => {
     await makeJobWorld(s3, ['a'])
     const Manifest = await putManifest(
       s3,
-      Array.from({ length: 200_000 }, () => 'a'),
+      Array.from({ length: 60_000 }, () => 'a'),
     )
     const copy = { S3PutObjectCopy: { TargetResource: 'arn:aws:s3:::target', TargetKeyPrefix: 'x'.repeat(500) } }
-    disk.fill(1_500_000)
+    disk.fill(700_000)
     const JobId = await createJob(control, { Manifest, Operation: copy, Report: REPORT })
     await reachesFullDisk(control, JobId)
     await pause(1_500)
@@ -132,7 +164,7 @@ describe('a full disk', () => {
       assert.equal(job.FailureReasons?.[0]?.FailureCode, 'InsufficientStorage')
       if (job.FailureReasons?.length === 1) assert.equal(await countRows(s3, JobId), succeeded + failed)
       else assert.match(job.FailureReasons?.[1]?.FailureReason ?? '', /not enough room left to write the job report/)
-    } else assert.equal(await countRows(s3, JobId), 200_000)
+    } else assert.equal(await countRows(s3, JobId), 60_000)
     await endsWell(disk, server)
   })
 
@@ -259,6 +291,21 @@ function stateOf(disk: SmallDisk): string {
 
 function workOf(disk: SmallDisk): readonly string[] {
   return readdirSync(join(stateOf(disk), 'work'))
+}
+
+/** A job's files go just after its end. */
+async function emptied(disk: SmallDisk): Promise<readonly string[]> {
+  for (let tries = 0; tries < 100 && workOf(disk).length > 0; tries++) await pause(20)
+  return workOf(disk)
+}
+
+/** An upload that only wants its completion. */
+async function uploadPart(s3: S3Client, Key: string) {
+  const upload = { Bucket: 'uploads', Key }
+  const { UploadId } = await s3.send(new CreateMultipartUploadCommand(upload))
+  const part = { ...upload, UploadId, PartNumber: 1, Body: Buffer.alloc(MIB, 'w') }
+  const { ETag } = await s3.send(new UploadPartCommand(part))
+  return { ...upload, UploadId, MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] } }
 }
 
 /** Bodies, and what is on its way in. */
