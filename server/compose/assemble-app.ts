@@ -32,7 +32,7 @@ export function assembleApp({ config, log, clock, worlds, faults, reset, https }
     fronts: {
       control: worlds.during(createControlFront({ config, identify, ports: () => worlds.port('control') })),
       object: worlds.during(
-        createObjectFront({ config, identify, ports: () => worlds.port('object'), handlerOf: objectHandler }),
+        createObjectFront({ config, identify, ports: () => worlds.port('object'), handlerOf: (name) => handlersByName.get(name) }),
       ),
       sts: createStsFront({ identify }),
     },
@@ -50,7 +50,6 @@ export function assembleApp({ config, log, clock, worlds, faults, reset, https }
 }
 
 /** The decoded input has the form that the operation's handler expects. */
-function objectHandler(name: string): ObjectHandler | undefined {
-  const handlers = objectHandlers as unknown as Readonly<Record<string, ObjectHandler>>
-  return Object.hasOwn(handlers, name) ? handlers[name] : undefined
-}
+const handlersByName: ReadonlyMap<string, ObjectHandler> = new Map(
+  Object.entries(objectHandlers as unknown as Readonly<Record<string, ObjectHandler>>),
+)

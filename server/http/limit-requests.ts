@@ -12,12 +12,14 @@ import type { Exchange } from './exchange.ts'
 export function createRequestLimit(most: number): (answer: Answer) => Answer {
   let underway = 0
   if (most === 0) return (answer) => answer
+  // One listener for all: a response closes once.
+  const ended = (): void => {
+    underway -= 1
+  }
   return (answer) => (exchange, notes) => {
     if (underway >= most) throw refusal(exchange)
     underway += 1
-    exchange.response.once('close', () => {
-      underway -= 1
-    })
+    exchange.response.on('close', ended)
     return answer(exchange, notes)
   }
 }

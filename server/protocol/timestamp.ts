@@ -18,9 +18,27 @@ const PARSERS = {
 
 const FORMATTERS = {
   'date-time': (moment) => moment.toISOString(),
-  'http-date': (moment) => moment.toUTCString(),
+  'http-date': httpDate,
   'epoch-seconds': (moment) => String(moment.getTime() / 1000),
 } satisfies Record<TimestampFormat, (moment: Date) => string>
+
+/**
+ * Objects that were written one after the other share their second, and the text takes as long as all other headers of a
+ * small reply together.
+ */
+const httpDates = new Map<number, string>()
+const MOST_DATES = 1_000
+
+function httpDate(moment: Date): string {
+  const second = Math.floor(moment.getTime() / 1000)
+  let text = httpDates.get(second)
+  if (text === undefined) {
+    text = moment.toUTCString()
+    if (httpDates.size >= MOST_DATES) httpDates.clear()
+    httpDates.set(second, text)
+  }
+  return text
+}
 
 const ISO = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?(?:Z|([+-])(\d\d):?(\d\d))$/i
 

@@ -28,9 +28,11 @@ export function localReads(view: ReadView, buckets: KnownBuckets, layout: StoreL
       if (bucket === undefined || row === undefined) return undefined
       return toVersion(db, bucket, row, address.versionId === undefined || isLatestRow(db, row))
     },
-    async open(object, range) {
+    open(object, range) {
       const whole = { start: 0, end: object.size - 1 }
-      if (object.blob === undefined || object.size === 0) return { kind: 'bytes', bytes: new Uint8Array(0) }
+      if (object.blob === undefined || object.size === 0) {
+        return Promise.resolve({ kind: 'bytes', bytes: new Uint8Array(0) })
+      }
       const { blob } = object
       return steadyBody(view, object, () => openBody(view.now(), layout, blob, range ?? whole))
     },

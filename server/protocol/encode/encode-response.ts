@@ -28,7 +28,8 @@ export interface EncodedResponse {
 export function encodeResponse(operation: OperationModel, output: object): EncodedResponse {
   const { headerWriters, encodeBody } = planOf(operation)
   const headers: Record<string, string> = {}
-  for (const [name, value] of Object.entries(output)) {
+  for (const name in output) {
+    const value = (output as Readonly<Record<string, unknown>>)[name]
     if (value !== undefined && value !== null) headerWriters.get(name)?.(headers, value)
   }
   const body = encodeBody(output)

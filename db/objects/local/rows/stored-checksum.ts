@@ -12,6 +12,9 @@ export function storedChecksum(checksum: ObjectChecksum | undefined): string | n
 
 export function checksumOfRow(text: string | null): ObjectChecksum | undefined {
   if (text === null) return undefined
-  const [algorithm, value = '', type = 'FULL_OBJECT'] = text.split(':')
-  return { algorithm, type, value } as ObjectChecksum
+  const colon = text.indexOf(':')
+  const end = text.indexOf(':', colon + 1)
+  const algorithm = text.slice(0, colon) as ObjectChecksum['algorithm']
+  if (end < 0) return { algorithm, type: 'FULL_OBJECT', value: text.slice(colon + 1) }
+  return { algorithm, type: text.slice(end + 1) as ObjectChecksum['type'], value: text.slice(colon + 1, end) }
 }

@@ -1,6 +1,7 @@
 import {
   type AccessControlList,
   type Encryption,
+  type ObjectHeaders,
   type ObjectVersion,
   REPLICATION_STATUSES,
   RESTORE_TIERS,
@@ -72,7 +73,7 @@ export function toVersion(db: Database, bucket: RowBucket, row: VersionRow, isLa
     size: row.size,
     etag: row.etag,
     owner: row.owner ?? bucket.account,
-    headers: fromJson(row.headers) ?? {},
+    headers: headersOf(row.headers),
     checksum: checksumOfRow(row.checksum),
     parts: fromJson(row.parts),
     tags: interned<readonly Tag[]>(db, 'tagset', row.tagset ?? 0) ?? [],
@@ -105,6 +106,23 @@ function restoreOf(row: VersionRow): ObjectVersion['restore'] {
     expiresMs: row.restore_expires === 0 ? undefined : (row.restore_expires ?? undefined),
     tier: RESTORE_TIERS[row.restore_tier ?? 0] ?? 'Standard',
   }
+}
+
+const NO_HEADERS: ObjectHeaders = Object.freeze({})
+/** Most objects have one of a few sets of headers; long ones have metadata of their own. */
+const headersByText = new Map<string, ObjectHeaders>()
+const MOST_REMEMBERED = 1_000
+const LONGEST_REMEMBERED = 256
+
+function headersOf(text: string | null): ObjectHeaders {
+  if (text === null) return NO_HEADERS
+  const remembered = headersByText.get(text)
+  if (remembered !== undefined) return remembered
+  const headers = Object.freeze(JSON.parse(text) as ObjectHeaders)
+  if (text.length > LONGEST_REMEMBERED) return headers
+  if (headersByText.size >= MOST_REMEMBERED) headersByText.clear()
+  headersByText.set(text, headers)
+  return headers
 }
 
 function fromJson<Value>(text: string | null): Value | undefined {
