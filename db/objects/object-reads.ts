@@ -7,13 +7,15 @@ export interface ByteRange {
   readonly end: number
 }
 
-/** Bytes of a body: at once when they are few, else as chunks. A stream that is not read to its end must be destroyed. */
+/** Bytes of a body: at once when they are few, else piece by piece. */
 export type Body =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  | {
-      readonly kind: 'stream'
-      readonly stream: NodeJS.ReadableStream & AsyncIterable<Uint8Array> & { destroy(): void }
-    }
+  | { readonly kind: 'stream'; readonly stream: BodyStream }
+
+/** To be gone through once, or destroyed. A piece holds only until the next one is asked for. */
+export interface BodyStream extends AsyncIterable<Uint8Array> {
+  destroy(): void
+}
 
 export interface ListQuery {
   readonly bucket: string
@@ -73,8 +75,8 @@ export interface ObjectReads {
   /** @throws S3Error `overtaken()` when the version has gone since it was looked up */
   open(version: ObjectVersion, range?: ByteRange): Promise<Body>
   /**
-   * The same for threads that have nothing else to do: the bytes may be read while the caller waits, and a piece holds
-   * only until the next one is asked for. @throws S3Error as `open`
+   * The same for threads that have nothing else to do: the bytes may be read while the caller waits. A piece holds only
+   * until the next one is asked for. @throws S3Error as `open`
    */
   pieces(version: ObjectVersion, range?: ByteRange): Promise<Iterable<Uint8Array> | AsyncIterable<Uint8Array>>
   /**

@@ -32,7 +32,12 @@ export function assembleApp({ config, log, clock, worlds, faults, reset, https }
     fronts: {
       control: worlds.during(createControlFront({ config, identify, ports: () => worlds.port('control') })),
       object: worlds.during(
-        createObjectFront({ config, identify, ports: () => worlds.port('object'), handlerOf: (name) => handlersByName.get(name) }),
+        createObjectFront({
+          config,
+          identify,
+          ports: () => worlds.port('object'),
+          handlerOf: (name) => handlersByName.get(name),
+        }),
       ),
       sts: createStsFront({ identify }),
     },

@@ -1,5 +1,5 @@
 /** Writes one response. Small bodies leave in one write, large ones as a stream that the client's speed holds back. */
-import { pipeline } from 'node:stream'
+import type { ServerResponse } from 'node:http'
 import type { Body } from '../../db/objects/object-reads.ts'
 import type { Exchange } from './exchange.ts'
 
@@ -23,12 +23,29 @@ export async function sendReply(exchange: Exchange, reply: WireReply): Promise<v
     else if (typeof bytes === 'string' || bytes.length > ONE_WRITE_BYTES) response.end(bytes)
     else response.end(latin1(bytes), 'latin1')
   } else {
-    await new Promise<void>((resolve, reject) => {
-      pipeline(stream, response, (error) => (error ? reject(error) : resolve()))
-    })
+    for await (const piece of stream) await written(response, piece)
+    response.end()
   }
   // What a handler has left unread must not stop the next request on the connection.
   if (!request.readableEnded) request.resume()
+}
+
+/**
+ * Waits until the bytes have left: their memory is used again for the next ones, and a slow client holds them back.
+ * @throws Error when the client has gone
+ */
+async function written(response: ServerResponse, piece: Uint8Array): Promise<void> {
+  if (!response.destroyed) {
+    await new Promise<void>((resolve) => {
+      // On a connection that is about to close Node calls nobody back.
+      response.once('close', resolve)
+      response.write(piece, () => {
+        response.off('close', resolve)
+        resolve()
+      })
+    })
+  }
+  if (response.destroyed) throw new Error('The connection ended before the answer.')
 }
 
 /**

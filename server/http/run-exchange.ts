@@ -47,7 +47,7 @@ async function exchangeOf(log: Log, service: Service, answer: Answer, exchange: 
     await sendReply(exchange, reply)
   } catch (error) {
     // The headers are out, or the connection is gone: all that can be done is to end it.
-    const gone = hasGone(exchange) || isAbort(error) || error instanceof DroppedConnection
+    const gone = exchange.response.destroyed || hasGone(exchange) || error instanceof DroppedConnection
     exchange.response.destroy()
     if (gone) status = ABORTED
     else log.fault('broken response', { requestId: exchange.requestId, path: exchange.target.path }, error)
@@ -98,9 +98,4 @@ function logExchange(log: Log, exchange: Exchange, notes: ExchangeNotes, status:
 /** The client closed the connection before its request had come in full. */
 function hasGone({ request }: Exchange): boolean {
   return request.destroyed && !request.complete
-}
-
-function isAbort(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'EPIPE'
 }

@@ -239,7 +239,7 @@ export async function readReport(
     const body = await store.reads.open(version)
     const chunks: Uint8Array[] = []
     if (body.kind === 'bytes') chunks.push(body.bytes)
-    else for await (const chunk of body.stream) chunks.push(chunk)
+    else for await (const chunk of body.stream) chunks.push(Buffer.from(chunk))
     texts.set(version.key.slice(folder.length), Buffer.concat(chunks).toString())
   }
   return texts

@@ -95,6 +95,6 @@ async function readVersion(test: TestStore, version: ObjectVersion): Promise<Buf
   const body = await test.store.reads.open(version)
   if (body.kind === 'bytes') return Buffer.from(body.bytes)
   const chunks: Uint8Array[] = []
-  for await (const chunk of body.stream) chunks.push(chunk)
+  for await (const chunk of body.stream) chunks.push(Buffer.from(chunk))
   return Buffer.concat(chunks)
 }

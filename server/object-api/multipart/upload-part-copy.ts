@@ -73,7 +73,8 @@ async function copyBytes(body: Body, sink: BodySink, algorithm: ChecksumAlgorith
     for await (const chunk of body.kind === 'bytes' ? [body.bytes] : body.stream) {
       md5.update(chunk)
       checksum.update(chunk)
-      await sink.write(chunk)
+      // The sink keeps what it is given until it has gathered enough.
+      await sink.write(Buffer.from(chunk))
     }
     return {
       staged: await sink.finish(),

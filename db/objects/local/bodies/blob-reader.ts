@@ -1,10 +1,10 @@
-import { close, closeSync, fstatSync, openSync, read, readSync } from 'node:fs'
-import { Readable } from 'node:stream'
+import { closeSync, fstatSync, openSync, read, readSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import { checksumOfRange } from '../../../files/checksum.ts'
 import { DamagedFile } from '../../../model/damaged-file.ts'
 import { blobPath, type StoreLayout } from '../layout.ts'
 import { checksumIn } from './blob-name.ts'
+import { giveBackSpace, takeSpace } from './piece-space.ts'
 
 /** An open blob file: it can be read to its end even when the object is deleted meanwhile. */
 export interface OpenBlob {
@@ -19,8 +19,6 @@ export interface BlobRange {
   /** Exclusive. */
   readonly end: number
 }
-
-const PIECE_BYTES = 262_144
 
 /** @throws DamagedFile when it is not there, or not of this size */
 export function openBlob(layout: StoreLayout, name: string, size: number): OpenBlob {
@@ -48,65 +46,60 @@ export function readBlob({ name, fd, size }: OpenBlob, { start, end }: BlobRange
   }
 }
 
-/** Streams a range and closes the file. A whole file that is damaged breaks off before its last bytes are given out. */
-export function streamBlob({ name, fd, size }: OpenBlob, { start, end }: BlobRange): Readable {
-  const whole = start === 0 && end === size
-  let at = start
-  let checksum = 0
-  let reading = false
-  let closeNow: (() => void) | undefined
-  const take = (stream: Readable, bytes: Buffer): void => {
-    at += bytes.length
-    if (whole) checksum = crc32(bytes, checksum)
-    if (whole && at === end && !isIntact(name, checksum)) stream.destroy(damaged(name, OTHER_BYTES))
-    else stream.push(bytes)
-  }
-  return new Readable({
-    highWaterMark: PIECE_BYTES,
-    read() {
-      if (at >= end) {
-        this.push(null)
-        return
-      }
-      const piece = Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, end - at))
-      reading = true
-      read(fd, piece, 0, piece.length, at, (error, count) => {
-        reading = false
-        if (closeNow !== undefined) closeNow()
-        else if (error !== null || count === 0) this.destroy(error ?? damaged(name, 'ends too early'))
-        else take(this, piece.subarray(0, count))
-      })
-    },
-    destroy(error, done) {
-      // A file that is being read is closed afterwards: its number might belong to another file by then.
-      const closeFile = (): void => close(fd, (failure) => done(error ?? failure))
-      if (reading) closeNow = closeFile
-      else closeFile()
-    },
-  })
-}
-
 /**
  * Reads a range piece by piece, each into the same memory, and closes the file. A whole file that is damaged breaks off
  * before its last piece. @throws DamagedFile
  */
-export function* blobPieces({ name, fd, size }: OpenBlob, { start, end }: BlobRange): Generator<Uint8Array> {
+export async function* streamBlob(blob: OpenBlob, range: BlobRange): AsyncGenerator<Uint8Array> {
+  const { fd } = blob
+  const space = takeSpace()
   try {
-    const whole = start === 0 && end === size
-    const space = Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, end - start))
-    let checksum = 0
-    for (let at = start; at < end; ) {
-      const count = readSync(fd, space, 0, Math.min(space.length, end - at), at)
-      if (count === 0) throw damaged(name, 'ends too early')
-      at += count
-      const piece = space.subarray(0, count)
-      if (whole) checksum = crc32(piece, checksum)
-      if (whole && at === end && !isIntact(name, checksum)) throw damaged(name, OTHER_BYTES)
+    const judge = judgeOf(blob, range)
+    for (let at = range.start; at < range.end; ) {
+      const piece = space.subarray(0, await readInto(space, fd, Math.min(space.length, range.end - at), at))
+      at += piece.length
+      judge(piece, at)
       yield piece
     }
   } finally {
+    giveBackSpace(space)
     closeSync(fd)
   }
+}
+
+/** The same, read while the caller waits. */
+export function* blobPieces(blob: OpenBlob, range: BlobRange): Generator<Uint8Array> {
+  const { fd } = blob
+  const space = takeSpace()
+  try {
+    const judge = judgeOf(blob, range)
+    for (let at = range.start; at < range.end; ) {
+      const piece = space.subarray(0, readSync(fd, space, 0, Math.min(space.length, range.end - at), at))
+      at += piece.length
+      judge(piece, at)
+      yield piece
+    }
+  } finally {
+    giveBackSpace(space)
+    closeSync(fd)
+  }
+}
+
+/** Looks at each piece before it is given out. */
+function judgeOf({ name, size }: OpenBlob, { start, end }: BlobRange): (piece: Uint8Array, readTo: number) => void {
+  const whole = start === 0 && end === size
+  let checksum = 0
+  return (piece, readTo) => {
+    if (piece.length === 0) throw damaged(name, 'ends too early')
+    if (whole) checksum = crc32(piece, checksum)
+    if (whole && readTo === end && !isIntact(name, checksum)) throw damaged(name, OTHER_BYTES)
+  }
+}
+
+function readInto(space: Buffer, fd: number, length: number, position: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    read(fd, space, 0, length, position, (error, count) => (error === null ? resolve(count) : reject(error)))
+  })
 }
 
 /** Reads a whole file for nothing but its checksum. @throws DamagedFile */

@@ -1,14 +1,13 @@
 import { closeSync } from 'node:fs'
-import { Readable } from 'node:stream'
 import type { Database } from '../../../sqlite/open.ts'
-import type { Body, ByteRange } from '../../object-reads.ts'
+import type { Body, BodyStream, ByteRange } from '../../object-reads.ts'
 import type { StoreLayout } from '../layout.ts'
 import { type BlobRow, findBlob, segmentsOf } from '../rows/blob-rows.ts'
 import { blobPieces, type OpenBlob, openBlob, readBlob, streamBlob } from './blob-reader.ts'
+import { PIECE_BYTES } from './piece-space.ts'
 
 /** Files up to this many bytes are read at once: cheaper than a stream by far. */
-const READ_AT_ONCE_BYTES = 262_144
-const STREAM_BYTES = 262_144
+const READ_AT_ONCE_BYTES = PIECE_BYTES
 
 /** A file of a body, opened: it can be read to its end even when the object is deleted meanwhile. */
 interface Piece {
@@ -27,7 +26,7 @@ export function openBody(db: Database, layout: StoreLayout, blob: number, range:
   if (pieces.length === 1 && only !== undefined && (only.bytes !== undefined || length <= READ_AT_ONCE_BYTES)) {
     return { kind: 'bytes', bytes: readPiece(only) }
   }
-  return { kind: 'stream', stream: streamPieces(pieces) }
+  return { kind: 'stream', stream: new PieceStream(pieces) }
 }
 
 /** The same, read while the caller waits. The pieces must be asked for: until then their files are open. */
@@ -79,20 +78,28 @@ function readPiece({ start, end, file, bytes }: Piece): Uint8Array {
   return file === undefined ? Buffer.alloc(0) : readBlob(file, { start, end })
 }
 
-function streamPieces(pieces: readonly Piece[]): Readable {
-  const [only] = pieces
-  if (pieces.length === 1 && only?.file !== undefined) return streamBlob(only.file, only)
-  const left = [...pieces]
-  const stream = Readable.from(joined(left), { objectMode: false, highWaterMark: STREAM_BYTES })
-  // A generator that was never begun has no end either: what it has not come to is closed here.
-  return stream.once('close', () => close(left))
-}
+/** A class, because one that nobody goes through has files to close all the same. */
+class PieceStream implements BodyStream {
+  /** What has not been come to. */
+  readonly #left: Piece[]
 
-/** Takes the pieces away from `left` as it comes to them. */
-async function* joined(left: Piece[]): AsyncGenerator<Uint8Array> {
-  for (let piece = left.shift(); piece !== undefined; piece = left.shift()) {
-    if (piece.file === undefined) yield readPiece(piece)
-    else yield* streamBlob(piece.file, piece)
+  constructor(pieces: Piece[]) {
+    this.#left = pieces
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    try {
+      for (let piece = this.#left.shift(); piece !== undefined; piece = this.#left.shift()) {
+        if (piece.file === undefined) yield readPiece(piece)
+        else yield* streamBlob(piece.file, piece)
+      }
+    } finally {
+      this.destroy()
+    }
+  }
+
+  destroy(): void {
+    close(this.#left.splice(0))
   }
 }
 

@@ -1,6 +1,4 @@
-import { createWriteStream } from 'node:fs'
 import { link, writeFile } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
 import type { ObjectVersion } from '../../../model/object.ts'
 import type { Database } from '../../../sqlite/open.ts'
 import { blobPath, type StoreLayout } from '../layout.ts'
@@ -19,8 +17,7 @@ export async function saveBody(db: Database, layout: StoreLayout, object: Object
     return checkBlob(layout, blob.file, blob.size)
   }
   const body = openBody(db, layout, object.blob, { start: 0, end: object.size - 1 })
-  if (body.kind === 'bytes') await writeFile(path, body.bytes)
-  else await pipeline(body.stream, createWriteStream(path))
+  await writeFile(path, body.kind === 'bytes' ? body.bytes : body.stream)
 }
 
 /** File systems without hard links get a copy. */
