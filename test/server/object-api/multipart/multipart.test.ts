@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { after, describe, test } from 'node:test'
 import {
   AbortMultipartUploadCommand,
@@ -20,6 +20,7 @@ import { testServer } from '../../../support/running-server.ts'
 import { newBucket, refused, textOf } from '../support.ts'
 
 const FIVE_MIB = 5 * 1024 ** 2
+const TAIL = 300_000
 
 describe('multipart uploads', async () => {
   const { s3, clock } = await testServer({ after })
@@ -132,6 +133,33 @@ describe('multipart uploads', async () => {
     const { CopyPartResult } = await copy('bytes=3-5')
     await complete('copied', id, [{ PartNumber: 1, ETag: CopyPartResult?.ETag }])
     assert.equal(await textOf(await s3.send(new GetObjectCommand({ Bucket, Key: 'copied' }))), '345')
+  })
+
+  test('large bodies that are read and copied at the same time keep their bytes apart', async () => {
+    const bodies = [1, 2, 3].map((seed) => randomBytes(FIVE_MIB + seed * 70_001 + TAIL))
+    const keys = bodies.map((_, index) => `large-${index}`)
+    for (const [index, Key] of keys.entries()) {
+      const body = bodies[index] ?? big
+      const id = await start(Key)
+      await complete(Key, id, [
+        await part(Key, id, 1, body.subarray(0, -TAIL)),
+        await part(Key, id, 2, body.subarray(-TAIL)),
+      ])
+    }
+    const read = async (Key: string): Promise<Buffer> => {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }))
+      return Buffer.from((await Body?.transformToByteArray()) ?? [])
+    }
+    const copied = async (key: string): Promise<Buffer> => {
+      const Key = `${key}-copy`
+      const UploadId = await start(Key)
+      const input = { Bucket, Key, UploadId, PartNumber: 1, CopySource: `${Bucket}/${key}` }
+      const { CopyPartResult } = await s3.send(new UploadPartCopyCommand(input))
+      await complete(Key, UploadId, [{ PartNumber: 1, ETag: CopyPartResult?.ETag }])
+      return read(Key)
+    }
+    const found = await Promise.all([...keys.map(read), ...keys.map(copied), ...keys.map(read)])
+    for (const [index, bytes] of found.entries()) assert.ok(bytes.equals(bodies[index % bodies.length] ?? big))
   })
 
   test('parts and uploads are listed in pages', async () => {
