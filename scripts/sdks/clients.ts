@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type Client, type Kit, Missing, type Program } from './client.ts'
-import { classPathOf, virtualEnvironment } from './prepare.ts'
+import { classPathOf, debian, virtualEnvironment } from './prepare.ts'
 import { mustRun, need, run } from './shell.ts'
 import { TESTCONTAINERS } from './testcontainers.ts'
 
@@ -88,10 +88,10 @@ async function go({ source, cache }: Kit): Promise<Program> {
   return { title: `Go SDK, s3control ${version}`, command: (file) => [join(programs, file)] }
 }
 
-async function java({ source, cache }: Kit): Promise<Program> {
+async function java({ source, cache, install }: Kit): Promise<Program> {
   const folder = source('java')
   const classes = cache('java')
-  const classPath = await classPathOf(folder, classes)
+  const classPath = await classPathOf(folder, classes, install)
   const sources = readdirSync(folder).filter((name) => name.endsWith('.java'))
   await mustRun(['javac', '-cp', classPath, '-d', classes, ...sources], { cwd: folder })
   const version = /<version>(2\.[^<]+)/.exec(readFileSync(join(folder, 'pom.xml'), 'utf8'))?.[1]
@@ -132,22 +132,4 @@ async function s3cmd({ source, install }: Kit): Promise<Program> {
   await debian('s3cmd', 's3cmd', install)
   const version = /version (\S+)/.exec(await mustRun(['s3cmd', '--version']))?.[1]
   return { title: `s3cmd ${version}`, command: (file) => ['bash', join(source('s3cmd'), `${file}.sh`)] }
-}
-
-let installing: Promise<unknown> = Promise.resolve()
-
-/** @throws Missing where it may not be installed */
-async function debian(name: string, program: string, install: boolean): Promise<void> {
-  const present = await run(['sh', '-c', `command -v ${program}`])
-  if (present.code === 0 && name !== 'awscli') return
-  if (!install) throw new Missing(`${name} is not on this machine (--install lets apt-get install it)`)
-  // One at a time: apt-get locks.
-  installing = installing.then(async () => {
-    const apt = ['apt-get', 'install', '--yes', '--no-install-recommends', name]
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    if ((await run(apt, { env })).code === 0) return
-    await mustRun(['apt-get', 'update'])
-    await mustRun(apt, { env })
-  })
-  await installing
 }

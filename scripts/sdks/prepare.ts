@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { mustRun, need } from './shell.ts'
+import { Missing } from './client.ts'
+import { mustRun, need, run } from './shell.ts'
 
 /** @returns the interpreter of an environment that has what is required */
 export async function virtualEnvironment(folder: string, requirements: string): Promise<string> {
@@ -15,9 +16,9 @@ export async function virtualEnvironment(folder: string, requirements: string): 
 }
 
 /** @returns the jars of a folder's pom.xml, and the classes that are compiled with them */
-export async function classPathOf(folder: string, classes: string): Promise<string> {
+export async function classPathOf(folder: string, classes: string, install: boolean): Promise<string> {
   await need('javac', 'a JDK')
-  await need('mvn', 'Maven')
+  await debian('maven', 'mvn', install)
   const pom = readFileSync(join(folder, 'pom.xml'), 'utf8')
   const list = join(classes, `classpath-${createHash('sha256').update(pom).digest('hex').slice(0, 12)}`)
   if (!existsSync(list)) {
@@ -27,4 +28,22 @@ export async function classPathOf(folder: string, classes: string): Promise<stri
     writeFileSync(list, readFileSync(jars))
   }
   return `${readFileSync(list, 'utf8').trim()}:${classes}`
+}
+
+let installing: Promise<unknown> = Promise.resolve()
+
+/** @throws Missing where it may not be installed */
+export async function debian(name: string, program: string, install: boolean): Promise<void> {
+  const present = await run(['sh', '-c', `command -v ${program}`])
+  if (present.code === 0 && name !== 'awscli') return
+  if (!install) throw new Missing(`${name} is not on this machine (--install lets apt-get install it)`)
+  // One at a time: apt-get locks.
+  installing = installing.then(async () => {
+    const apt = ['apt-get', 'install', '--yes', '--no-install-recommends', name]
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+    if ((await run(apt, { env })).code === 0) return
+    await mustRun(['apt-get', 'update'])
+    await mustRun(apt, { env })
+  })
+  await installing
 }

@@ -32,10 +32,10 @@ async function go({ source, cache }: Kit): Promise<Program> {
   return program('Go', () => [binary])
 }
 
-async function java({ source, cache }: Kit): Promise<Program> {
+async function java({ source, cache, install }: Kit): Promise<Program> {
   const folder = source(SOURCE)
   const classes = cache('testcontainers-java')
-  const classPath = await classPathOf(folder, classes)
+  const classPath = await classPathOf(folder, classes, install)
   await mustRun(['javac', '-cp', classPath, '-d', classes, join(folder, 'Jobs.java')])
   return program('Java', (file) => ['java', '-cp', classPath, file])
 }

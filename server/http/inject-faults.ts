@@ -5,6 +5,7 @@ import { decodePath } from '../protocol/percent.ts'
 import { parseQuery } from '../protocol/query.ts'
 import { routeControl } from '../protocol/route/route-control.ts'
 import type { Answer } from './control-front.ts'
+import { cutShort } from './cut-short.ts'
 import type { Exchange } from './exchange.ts'
 import { failureOf } from './failure.ts'
 import { DroppedConnection, InjectedError } from './injected.ts'
@@ -25,9 +26,10 @@ export function createFaultInjector(faults: FaultBook): (answer: Answer) => Answ
 
 async function meet(fault: FaultRule, exchange: Exchange, answer: () => Promise<WireReply>): Promise<WireReply> {
   // What was refused has been answered too.
-  const [carriedOut] = fault.at === 'answer' ? await Promise.allSettled([answer()]) : []
+  const [carriedOut] = fault.at === 'request' ? [] : await Promise.allSettled([answer()])
   await delay(exchange, fault.delayMs)
   if (carriedOut?.status === 'rejected' && !isRefusal(carriedOut.reason)) throw carriedOut.reason
+  if (fault.at === 'body' && carriedOut?.status === 'fulfilled') return cutShort(exchange, carriedOut.value)
   if (fault.effect.kind !== 'delay') {
     if (carriedOut?.status === 'fulfilled') discard(carriedOut.value)
     throw failureFor(fault.effect)

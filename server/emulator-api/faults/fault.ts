@@ -14,7 +14,10 @@ export interface FaultOptions {
   readonly after?: number
   /** So many are met then; 1 when absent, 0: all until the fault is removed. */
   readonly times?: number
-  /** `request`, when absent: nothing is carried out. `answer`: the request is, and its answer is disturbed. */
+  /**
+   * `request`, when absent: nothing is carried out. `answer`: the request is, and its answer is disturbed; `body`: the
+   * answer begins, and breaks off halfway.
+   */
   readonly at?: FaultRule['at']
   /** Milliseconds of the machine's own time. */
   readonly delayMs?: number
@@ -40,7 +43,7 @@ export interface FaultRule {
   readonly query: Readonly<Record<string, string>>
   readonly after: number
   readonly times: number
-  readonly at: 'request' | 'answer'
+  readonly at: 'request' | 'answer' | 'body'
   readonly delayMs: number
   readonly effect: FaultEffect
 }

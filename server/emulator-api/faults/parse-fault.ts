@@ -18,7 +18,8 @@ export function parseFault(body: unknown): FaultRule {
   return { service, operation, path, query, after, times, at, delayMs, effect: effectOf(body) }
 }
 
-function effectOf({ service, code, status, message, drop = false, delayMs = 0 }: FaultOptions): FaultEffect {
+function effectOf({ service, at, code, status, message, drop = false, delayMs = 0 }: FaultOptions): FaultEffect {
+  if (at === 'body' && !drop) throw new FaultError('A body that breaks off is a connection that does: set "drop".')
   if (code !== undefined) {
     if (drop) throw new FaultError('A fault has a "code" or "drop", not both: a dropped connection carries no answer.')
     const known = describeFaultCode(code, service)
@@ -52,7 +53,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   },
   after: count,
   times: count,
-  at: oneOf('request', 'answer'),
+  at: oneOf('request', 'answer', 'body'),
   delayMs: { is: 'a number of milliseconds, at most an hour', takes: (value) => isWhole(value, 0, 3_600_000) },
   code: { is: 'the code of an error', takes: (value) => typeof value === 'string' && /^[\w.]+$/.test(value) },
   status: { is: 'a status from 300 to 599', takes: (value) => isWhole(value, 300, 599) },

@@ -156,6 +156,26 @@ describe('a fault', async () => {
     assert.equal(await nameOf(get('nothing')), 'SlowDown')
   })
 
+  test('breaks an answer off in the middle of its body, large, small or empty', async () => {
+    await s3.send(new PutObjectCommand({ Bucket: 'bucket', Key: 'small', Body: 'abcd' }))
+    await s3.send(new PutObjectCommand({ Bucket: 'bucket', Key: 'empty', Body: '' }))
+    for (const [key, size] of [
+      ['a/käse', 100_000],
+      ['small', 4],
+    ] as const) {
+      faults.add({ operation: 'GetObject', at: 'body', drop: true })
+      const answer = await fetch(`${url}/bucket/${encodeURIComponent(key)}`)
+      assert.deepEqual([answer.status, answer.headers.get('content-length')], [200, String(size)])
+      await assert.rejects(answer.arrayBuffer(), TypeError)
+    }
+    for (const ask of [() => get('empty'), () => get('nothing')]) {
+      faults.add({ operation: 'GetObject', at: 'body', drop: true })
+      await assert.rejects(ask(), isLost)
+    }
+    faults.add({ operation: 'HeadObject', at: 'body', drop: true })
+    await assert.rejects(s3.send(new HeadObjectCommand({ Bucket: 'bucket', Key: 'small' })), isLost)
+  })
+
   test('makes an answer late, by the machine’s time and not the emulator’s', async (t) => {
     server.clock.freeze()
     t.after(() => server.clock.resume())
@@ -253,7 +273,8 @@ describe('faults over the wire', async () => {
       [{ code: 'SlowDown', status: 200 }, /"status" must be a status from 300 to 599/],
       [{ drop: true, path: 'bucket' }, /begins with a slash/],
       [{ drop: true, query: { partNumber: 2 } }, /object of texts/],
-      [{ drop: true, at: 'night' }, /"at" must be "request" or "answer"/],
+      [{ drop: true, at: 'night' }, /"at" must be "request" or "answer" or "body"/],
+      [{ code: 'SlowDown', at: 'body' }, /set "drop"/],
     ]
     for (const [fault, message] of wrong) {
       const { status, body } = await http.post('/_emulator/faults').send(fault as object)
