@@ -6,12 +6,12 @@ import type { WireReply } from './reply.ts'
 
 /** @throws DroppedConnection where there is no body to break off */
 export function cutShort({ request }: Exchange, reply: WireReply): WireReply {
-  const { headers, body } = reply
-  const pieces = request.method === 'HEAD' ? undefined : piecesOf(body)
-  const length = pieces instanceof Array ? pieces[0]?.length : headers['content-length']
-  if (pieces === undefined || Number(length) === 0) throw new DroppedConnection()
+  const { headers } = reply
+  const content = request.method === 'HEAD' ? undefined : contentOf(reply)
+  if (content === undefined || content.length === 0) throw new DroppedConnection()
+  const { pieces, length } = content
   // Of a body whose length nobody knows, the first byte.
-  const half = length === undefined ? 1 : Math.floor(Number(length) / 2)
+  const half = length === undefined ? 1 : Math.floor(length / 2)
   return {
     ...reply,
     headers: length === undefined ? headers : { ...headers, 'content-length': String(length) },
@@ -19,16 +19,25 @@ export function cutShort({ request }: Exchange, reply: WireReply): WireReply {
   }
 }
 
-type Pieces = readonly Uint8Array[] | AsyncIterable<Uint8Array>
-
-function piecesOf(body: WireReply['body']): Pieces | undefined {
-  if (body === undefined) return undefined
-  if (typeof body === 'string') return [Buffer.from(body)]
-  if (body instanceof Uint8Array) return [body]
-  return body.kind === 'bytes' ? [body.bytes] : body.stream
+interface Content {
+  readonly pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>
+  readonly length: number | undefined
 }
 
-async function* beginning(pieces: Pieces, length: number): AsyncGenerator<Uint8Array> {
+function contentOf({ headers, body }: WireReply): Content | undefined {
+  if (body === undefined) return undefined
+  if (typeof body === 'string') return whole(Buffer.from(body))
+  if (body instanceof Uint8Array) return whole(body)
+  if (body.kind === 'bytes') return whole(body.bytes)
+  const length = headers['content-length']
+  return { pieces: body.stream, length: length === undefined ? undefined : Number(length) }
+}
+
+function whole(bytes: Uint8Array): Content {
+  return { pieces: [bytes], length: bytes.length }
+}
+
+async function* beginning(pieces: Content['pieces'], length: number): AsyncGenerator<Uint8Array> {
   let left = length
   for await (const piece of pieces) {
     // A copy: the next piece may use the memory of this one again.
