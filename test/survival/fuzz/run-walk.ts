@@ -66,14 +66,27 @@ async function lastNumber(target: TargetName, seed: number, count: number): Prom
 async function reportsOf(
   args: readonly string[],
 ): Promise<{ readonly reports: readonly Report[]; readonly ended: string }> {
-  const child = spawn(process.execPath, [WALK, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [WALK, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that what it has started goes with it.
+    detached: true,
+  })
   let [said, complained] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (piece: string) => (said += piece))
   child.stderr.setEncoding('utf8').on('data', (piece: string) => (complained += piece))
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]
+  endGroup(child.pid)
   const lines = said.split('\n').filter((line) => line.startsWith('{'))
   const ended = code === 0 ? '0' : `${code ?? signal} ${complained.slice(0, 2000)}`.trim()
   return { reports: lines.map((line) => JSON.parse(line) as Report), ended }
+}
+
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+  } catch {
+    // Nobody of it is left.
+  }
 }
 
 function failureOf(target: string, report: Report): readonly Failure[] {

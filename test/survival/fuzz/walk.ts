@@ -32,6 +32,7 @@ async function walk(
   const started = performance.now()
   let [accepted, slowestMs, slowestNumber, defects] = [0, 0, 0, 0]
   for (const { name, bytes } of corpus.seeds) {
+    if (defects >= MOST_DEFECTS) break
     watchdog.begin(0)
     if ((await take(target, bytes, seededRandom(0), { number: undefined, seed: name })) === 'defect') defects++
     watchdog.done()

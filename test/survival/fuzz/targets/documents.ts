@@ -94,7 +94,7 @@ export const documents: FuzzTarget = {
   isRefusal: isClientError,
 }
 
-const withDocuments: ReadonlyMap<string, OperationModel> = new Map(
+export const withDocuments: ReadonlyMap<string, OperationModel> = new Map(
   (['s3', 's3control'] as const)
     .flatMap((service) => operationsOf(service))
     .filter(({ input }) => input.members.some(isDocument))
@@ -105,7 +105,7 @@ function isDocument({ binding, shape }: Member): boolean {
   return (binding === 'payload' && isStructure(shape)) || binding === 'body'
 }
 
-function sampleDocument({ input }: OperationModel): string {
+export function sampleDocument({ input }: OperationModel): string {
   const payload = input.members.find(({ binding }) => binding === 'payload')
   return writeXml(payload === undefined ? wholeBody(input) : payloadBody(payload))
 }
@@ -117,6 +117,7 @@ function wholeBody(input: OperationModel['input']): XmlElement {
 
 function payloadBody(member: Member): XmlElement {
   const { shape } = member
-  if (!isStructure(shape)) throw new Error(`${member.name} is no document`)
+  if (!isStructure(shape))
+    return encodeStructure(member.wireName, { kind: 'structure', name: member.name, members: [] }, {})
   return encodeStructure(member.wireName, shape, sampleMembers([member])[member.name] as object)
 }

@@ -12,7 +12,7 @@ import type { ManifestField, SlicePlan } from '../../../../worker/manifest/slice
 import { Defect, type FuzzTarget, firstLine } from '../target.ts'
 import { isJobFailure } from './refusals.ts'
 
-const WORDS = [
+export const MANIFEST_WORDS = [
   '"',
   '""',
   '","',
@@ -84,7 +84,7 @@ function readAll(plan: SlicePlan): number {
   return tasks
 }
 
-function fieldsOf(line: string): readonly ManifestField[] {
+export function fieldsOf(line: string): readonly ManifestField[] {
   const known = (FIELDS as readonly string[]).includes(line) ? line : FIELDS[line.length % FIELDS.length]
   return (known ?? '').split(',') as ManifestField[]
 }
@@ -92,7 +92,7 @@ function fieldsOf(line: string): readonly ManifestField[] {
 /** The fields, a line feed, and the manifest. Packed it has as many tasks as plain. */
 export const csvManifests: FuzzTarget = {
   seeds: 'csv',
-  words: [...WORDS, 'Bucket,Key\n', 'Bucket,Key,VersionId\n'],
+  words: [...MANIFEST_WORDS, 'Bucket,Key\n', 'Bucket,Key,VersionId\n'],
   maxBytes: 64 * 1024,
   weight: 2,
   async run(input, random) {
@@ -149,7 +149,7 @@ export const inventoryIndexes: FuzzTarget = {
 /** A task file that has changed since its slices were cut: `from to rows`, a line feed, the file. */
 export const taskFiles: FuzzTarget = {
   seeds: 'tasks',
-  words: WORDS,
+  words: MANIFEST_WORDS,
   maxBytes: 16 * 1024,
   weight: 2,
   run(input, random) {

@@ -2,13 +2,15 @@ import type { FuzzTarget } from '../target.ts'
 import { documents, xml } from './documents.ts'
 import { framing } from './framing.ts'
 import { itself } from './itself.ts'
+import { jobs } from './jobs.ts'
 import { csvManifests, inventoryData, inventoryIndexes, taskFiles } from './manifests.ts'
 import { browserForms, bucketPolicies, postPolicies } from './policies.ts'
 import { dnsQuestions, lambdaAnswers } from './replies.ts'
 import { requests } from './requests.ts'
 import { texts } from './texts.ts'
+import { wire } from './wire.ts'
 
-/** Everything that takes bytes from strangers, without a network in between. */
+/** Everything that takes bytes from strangers: without a network in between, which is fast, and with one. */
 export const TARGETS = {
   xml,
   documents,
@@ -24,6 +26,8 @@ export const TARGETS = {
   'browser-forms': browserForms,
   'lambda-answers': lambdaAnswers,
   'dns-questions': dnsQuestions,
+  wire,
+  jobs,
 } satisfies Record<string, FuzzTarget>
 
 /** Not walked over: the fuzzer's own test. */

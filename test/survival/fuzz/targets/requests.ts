@@ -16,6 +16,7 @@ import { routeControl } from '../../../../server/protocol/route/route-control.ts
 import { routeObject } from '../../../../server/protocol/route/route-object.ts'
 import { validate } from '../../../../server/protocol/validate.ts'
 import type { FuzzTarget } from '../target.ts'
+import { madeRequests } from './made-requests.ts'
 import { isClientError } from './refusals.ts'
 
 export const REQUEST_WORDS = [
@@ -72,6 +73,7 @@ const [open, verifying] = (['none', 'sigv4'] as const).map((mode) =>
 
 export const requests: FuzzTarget = {
   seeds: 'requests',
+  made: madeRequests,
   words: REQUEST_WORDS,
   maxBytes: 64 * 1024,
   weight: 30,
