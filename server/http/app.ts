@@ -147,8 +147,8 @@ function checkInterval(headersTimeoutMs: number): number {
 
 const HEALTH = /^\/_(?:emulator|localstack)\/health$/
 
-function refusePages({ host, baseDomains, dnsSuffixes, trustedOrigins }: Config) {
-  const guard = createBrowserGuard({ names: [host, ...baseDomains, ...dnsSuffixes], trustedOrigins })
+function refusePages(config: Config) {
+  const guard = createBrowserGuard(config)
   return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
     // Whether the server runs may be asked by anybody, under any name.
     const error = HEALTH.test(request.url) ? undefined : guard(request.method, request.headers)

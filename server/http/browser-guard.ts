@@ -5,13 +5,10 @@
 
 import type { IncomingHttpHeaders } from 'node:http'
 import { isIP } from 'node:net'
+import type { Config } from '../config.ts'
 
-export interface BrowserGuardSettings {
-  /** Names under which this server is known to be reached. */
-  readonly names: readonly string[]
-  /** Origins of pages that may use the interface all the same. */
-  readonly trustedOrigins: readonly string[]
-}
+/** Names under which this server is known to be reached, and origins of pages that may use it all the same. */
+export type BrowserGuardSettings = Pick<Config, 'host' | 'baseDomains' | 'dnsSuffixes' | 'trustedOrigins'>
 
 export interface BrowserRefusal {
   readonly code: 'UnknownHost' | 'ForeignOrigin'
@@ -26,8 +23,9 @@ const PRIVATE = /(?:^|\.)(?:localhost|local|internal|test|example|invalid|lan|ho
 const LOCALSTACK = 'localhost.localstack.cloud'
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-export function createBrowserGuard({ names, trustedOrigins }: BrowserGuardSettings): BrowserGuard {
-  const known = [...names.map((name) => name.toLowerCase()), LOCALSTACK]
+export function createBrowserGuard(settings: BrowserGuardSettings): BrowserGuard {
+  const { host, baseDomains, dnsSuffixes, trustedOrigins } = settings
+  const known = [...[host, ...baseDomains, ...dnsSuffixes].map((name) => name.toLowerCase()), LOCALSTACK]
   return (method, headers) => {
     const { host, origin } = headers
     const site = headers['sec-fetch-site']

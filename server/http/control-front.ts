@@ -15,7 +15,7 @@ import { validate } from '../protocol/validate.ts'
 import { checkPayload } from './body/check-payload.ts'
 import { planPayload } from './body/payload-plan.ts'
 import { contentLengthOf } from './body/request-headers.ts'
-import { isForeignPage } from './browser-guard.ts'
+import { createBrowserGuard } from './browser-guard.ts'
 import { decodeAnySize } from './document/decode-large.ts'
 import type { Exchange, ExchangeNotes } from './exchange.ts'
 import { actingFor, type Identify, type Identity } from './identify.ts'
@@ -32,6 +32,7 @@ export interface ControlFrontParts {
 export type Answer = (exchange: Exchange, notes: ExchangeNotes) => Promise<WireReply>
 
 export function createControlFront({ config, identify, ports }: ControlFrontParts): Answer {
+  const guard = createBrowserGuard(config)
   return async (exchange, notes) => {
     const { request, target } = exchange
     const route = routeControl(request.method ?? '', target.controlPath)
@@ -39,7 +40,9 @@ export function createControlFront({ config, identify, ports }: ControlFrontPart
     const { operation, labels } = route
     notes.operation = operation.name
     // choice: S3 Control has no CORS, and no page of the console's own asks it: whoever does is a page of somebody else.
-    if (isForeignPage(request.headers, config.trustedOrigins)) throw new ServiceError('AccessDenied', 'Access Denied')
+    if (request.headers.origin !== undefined && guard(request.method ?? '', request.headers) !== undefined) {
+      throw new ServiceError('AccessDenied', 'Access Denied')
+    }
     const identity = identify(exchange)
     const caller = callerOf(exchange, identity, operation, config)
     notes.account = caller.account

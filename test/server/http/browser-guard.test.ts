@@ -4,7 +4,12 @@ import { createBrowserGuard } from '../../../server/http/browser-guard.ts'
 import { rawRequest } from '../../support/raw-request.ts'
 import { testServer } from '../../support/running-server.ts'
 
-const guard = createBrowserGuard({ names: ['s3.company.com'], trustedOrigins: ['http://localhost:3000'] })
+const guard = createBrowserGuard({
+  host: 'localhost',
+  baseDomains: ['s3.company.com'],
+  dnsSuffixes: [],
+  trustedOrigins: ['http://localhost:3000'],
+})
 const code = (method: string, headers: Parameters<typeof guard>[1]): string | undefined => guard(method, headers)?.code
 
 describe('who may use the emulator’s own interface', () => {
@@ -113,6 +118,16 @@ describe('the interface itself', () => {
     }
     assert.match(await post('http://evil.com'), /^403 [^]*<Code>AccessDenied</)
     assert.match(await post(url), /^400 /)
+  })
+
+  test('nor for one that calls it by the page’s own name, which its origin then agrees with', async (t) => {
+    const { port } = await testServer(t)
+    const post = (host: string): Promise<string> => {
+      const head = `Host: ${host}\r\nOrigin: http://${host}\r\nx-amz-account-id: 123456789012\r\nConnection: close\r\n`
+      return rawRequest(port, `POST /v20180820/jobs HTTP/1.1\r\n${head}Content-Length: 19\r\n\r\n<CreateJobRequest/>`)
+    }
+    assert.match(await post('evil.com'), /^HTTP\/1\.1 403 [^]*<Code>AccessDenied</)
+    assert.match(await post('localhost'), /^HTTP\/1\.1 400 /)
   })
 
   test('does not move the clock for a body that is no JSON', async (t) => {

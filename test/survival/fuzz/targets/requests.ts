@@ -62,7 +62,12 @@ export const REQUEST_WORDS = [
 ]
 
 const recognise = createRecogniser(createHostReader(['s3.example']))
-const guard = createBrowserGuard({ names: ['s3.example'], trustedOrigins: [] })
+const guard = createBrowserGuard({
+  host: 'localhost',
+  baseDomains: ['s3.example'],
+  dnsSuffixes: [],
+  trustedOrigins: [],
+})
 const [open, verifying] = (['none', 'sigv4'] as const).map((mode) =>
   createAuthenticator({
     mode,
