@@ -2,6 +2,7 @@ import { decodeRequest } from '../../protocol/decode/decode-request.ts'
 import type { PutObjectTaggingRequest } from '../../protocol/generated/s3-types.ts'
 import { objectOperation } from '../../protocol/operations.ts'
 import { parseQuery } from '../../protocol/query.ts'
+import { checkDocument } from '../request/check-document.ts'
 
 /** Fields that are headers of PutObject by the same name. */
 const SAME_NAME = /^(cache-control|content-type|content-disposition|content-encoding|expires|x-amz-.*)$/
@@ -21,14 +22,12 @@ export function formHeaders(fields: ReadonlyMap<string, string>): Readonly<Recor
   return headers
 }
 
-/** The field has tags as XML, the header as URL parameters. @throws ProtocolError `MalformedXML` */
+/** The field has tags as XML, the header as URL parameters. @throws ProtocolError or S3Error `MalformedXML` */
 function taggingHeader(xml: string): string {
-  const input = decodeRequest(objectOperation('PutObjectTagging'), {
-    labels: {},
-    query: parseQuery(''),
-    headers: {},
-    body: xml,
-  }) as unknown as PutObjectTaggingRequest
+  const operation = objectOperation('PutObjectTagging')
+  const decoded = decodeRequest(operation, { labels: {}, query: parseQuery(''), headers: {}, body: xml })
+  checkDocument({ operation, input: decoded })
+  const input = decoded as unknown as PutObjectTaggingRequest
   return input.Tagging.TagSet.map(({ Key, Value }) => `${encodeURIComponent(Key)}=${encodeURIComponent(Value)}`).join(
     '&',
   )

@@ -46,6 +46,12 @@ describe('a browser upload', async () => {
     assert.deepEqual(TagSet, [{ Key: 't', Value: 'v' }])
   })
 
+  test('with tags that are no tag set is refused', async () => {
+    for (const tagging of ['<Tagging/>', '<Tagging><TagSet><Tag><Key>t</Key></Tag></TagSet></Tagging>', 'x']) {
+      assert.equal(await codeOf(await post({ key: 'k', tagging }, 'x')), 'MalformedXML', tagging)
+    }
+  })
+
   test('is answered as its fields ask', async () => {
     const created = await post({ key: 'k', success_action_status: '201' }, 'x')
     assert.equal(created.status, 201)
