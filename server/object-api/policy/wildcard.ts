@@ -1,9 +1,13 @@
+import { S3Error } from '../../../db/model/s3-error.ts'
+
 /**
  * Whether a text is what a pattern of `*` (any text) and `?` (one character) describes. No regular expression: those go
  * back for every `*`, and a policy with twenty of them would keep the server busy for years.
+ * @throws S3Error `RequestHeaderSectionTooLarge` for a text that no request to S3 could have
  */
 export function matchesPattern(pattern: string, text: string): boolean {
   if (!/[*?]/.test(pattern)) return pattern === text
+  if (text.length > LONGEST_TEXT) throw new S3Error('RequestHeaderSectionTooLarge')
   let [at, from] = [0, 0]
   // Where the last star stands, and what it may have to take next: no earlier star ever has to take more.
   let [star, taken] = [-1, 0]
@@ -22,6 +26,12 @@ export function matchesPattern(pattern: string, text: string): boolean {
   while (pattern[at] === '*') at++
   return at === pattern.length
 }
+
+/**
+ * choice: S3 takes no more than 8 KB of headers. What is longer is refused before it is held against a pattern, which takes
+ * time by the product of both lengths; to let it match nothing would let it pass a Deny.
+ */
+const LONGEST_TEXT = 8 * 1024
 
 /** Of a character beyond U+FFFF, which is two code units. */
 function widthAt(text: string, at: number): number {
