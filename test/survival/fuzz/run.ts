@@ -6,9 +6,13 @@ import { randomInt } from 'node:crypto'
 import { appendFileSync, existsSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Finding } from '../support/form.ts'
+import type { WalkEnd } from './limits.ts'
 import { type Failure, inputOf, replay, replayFile, retelling, runWalk } from './run-walk.ts'
 import { share } from './share.ts'
 import { isTarget, TARGETS, type TargetName } from './targets/registry.ts'
+
+const COLUMNS = ['Target', 'Inputs', 'Taken, not refused', 'Seconds', 'Slowest input', 'Peak memory'] as const
 
 const [target, what] = process.argv.slice(2)
 if (target === undefined) await walkAll()
@@ -21,8 +25,7 @@ async function walkAll(): Promise<void> {
   const seed = Number(process.env.FUZZ_SEED ?? randomInt(2 ** 31))
   const total = Number(process.env.FUZZ_INPUTS ?? 1_000_000)
   console.log(`${total} inputs from FUZZ_SEED=${seed}`)
-  console.log('| Target | Inputs | Taken, not refused | Seconds | Slowest input | Peak memory |')
-  console.log('|---|---|---|---|---|---|')
+  console.log(`| ${COLUMNS.join(' | ')} |\n|${'---|'.repeat(COLUMNS.length)}`)
   const failures: Failure[] = []
   let inputs = 0
   for (const [name, count] of share(TARGETS, total)) {
@@ -30,20 +33,24 @@ async function walkAll(): Promise<void> {
     failures.push(...result.failures)
     if (result.end === undefined) continue
     inputs += result.end.inputs
-    const { accepted, seconds, slowestMs, slowestNumber, peakBytes } = result.end
-    const cells = [
-      name,
-      result.end.inputs,
-      accepted,
-      seconds.toFixed(1),
-      `${slowestMs.toFixed(0)} ms (${slowestNumber})`,
-    ]
-    console.log(`| ${[...cells, `${Math.round(peakBytes / 1024 ** 2)} MB`].join(' | ')} |`)
-    figure(`fuzzing ${name}: inputs`, inputs)
+    const row = rowOf(name, result.end)
+    console.log(`| ${COLUMNS.map((column) => row[column]).join(' | ')} |`)
+    note({ table: 'Fuzzing', row })
   }
   tell(failures)
   console.log(`${inputs} inputs, ${failures.length} failures`)
-  figure('fuzzing: inputs', inputs)
+  note({ name: 'Hostile inputs', value: String(inputs) })
+}
+
+function rowOf(name: string, end: WalkEnd): Readonly<Record<(typeof COLUMNS)[number], string | number>> {
+  return {
+    Target: name,
+    Inputs: end.inputs,
+    'Taken, not refused': end.accepted,
+    Seconds: end.seconds.toFixed(1),
+    'Slowest input': `${end.slowestMs.toFixed(0)} ms (${end.slowestNumber})`,
+    'Peak memory': `${Math.round(end.peakBytes / 1024 ** 2)} MB`,
+  }
 }
 
 async function again(target: TargetName, what: string): Promise<void> {
@@ -63,7 +70,7 @@ function tell(failures: readonly Failure[]): void {
 }
 
 /** A line of the file in which a longer run gathers its figures. */
-function figure(name: string, value: number): void {
+function note(finding: Finding): void {
   const file = process.env.SURVIVAL_FIGURES
-  if (file !== undefined) appendFileSync(file, `${JSON.stringify({ name, value: String(value) })}\n`)
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify(finding)}\n`)
 }

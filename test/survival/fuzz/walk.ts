@@ -21,6 +21,7 @@ const corpus = corpusOf(target)
 if (mode === 'one') await takeNumber(target, corpus, watchdog, Number(argument))
 else if (mode === 'file') await takeFile(target, watchdog, argument)
 else await walk(target, corpus, watchdog, Number(mode), Number(argument))
+await ended(target)
 
 async function walk(
   target: FuzzTarget,
@@ -45,7 +46,6 @@ async function walk(
     if (outcome === 'defect') defects++
     if (ms > slowestMs) [slowestMs, slowestNumber] = [ms, number]
   }
-  await target.end?.()
   const seconds = (performance.now() - started) / 1000
   const peakBytes = process.resourceUsage().maxRSS * 1024
   give({ kind: 'end', inputs: count + corpus.seeds.length, accepted, seconds, slowestMs, slowestNumber, peakBytes })
@@ -56,6 +56,15 @@ async function takeFile(target: FuzzTarget, watchdog: Watchdog, path: string): P
   watchdog.begin(0)
   await take(target, bytes, seededRandom(0), { number: undefined, seed: path })
   watchdog.done()
+}
+
+/** What it has started ends, and is looked at once more. */
+async function ended(target: FuzzTarget): Promise<void> {
+  try {
+    await target.end?.()
+  } catch (error) {
+    give({ kind: 'defect', number: undefined, seed: 'all of them together', error: String(error) })
+  }
 }
 
 type Outcome = 'accepted' | 'refused' | 'defect'
