@@ -46,6 +46,19 @@ describe('the name server', async () => {
       await assert.rejects(resolver.resolve4(name), { code: 'EREFUSED' })
   })
 
+  test('an answer is hardly longer than its question, so that it is of no use against others', async () => {
+    const record = 16
+    for (const name of ['s3.test', `${'a'.repeat(63)}.${'b'.repeat(63)}.s3.test`, 'example.org']) {
+      const labels = name.split('.').map((label) => Buffer.concat([Buffer.of(label.length), Buffer.from(label)]))
+      for (const type of [1, 28, 16, 255]) {
+        const head = Buffer.from([1, 2, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0])
+        const question = Buffer.concat([head, ...labels, Buffer.of(0, 0, type, 0, 1)])
+        const answer = await exchange(question, port)
+        assert.ok(answer.length <= question.length + record, `${answer.length} bytes for ${question.length}`)
+      }
+    }
+  })
+
   test('a name that is no name, two questions, another kind of query: each has its answer', async () => {
     const question = Buffer.from('\u0002s3\u0004test\u0000\u0000\u0001\u0000\u0001', 'latin1')
     const head = (flags: number, questions: number): Buffer =>

@@ -170,6 +170,14 @@ describe('slow clients', () => {
     assert.equal(await Promise.race([closed, pause(10_000)]), true)
   })
 
+  test('one that has been served and asks for nothing more is let go', async (t) => {
+    const { port } = await testServer(t, { keepAliveTimeoutMs: 200 })
+    const socket = await open(t, port)
+    socket.write('GET /_emulator/health HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    socket.resume()
+    await once(socket, 'close')
+  })
+
   test('one that waits for events is not slow', async (t) => {
     const { port } = await testServer(t, { idleTimeoutMs: 200 })
     const socket = await open(t, port)
