@@ -19,13 +19,10 @@ import { openDataFolder } from '../../../server/data-folder.ts'
 import { TextFile } from '../../../worker/manifest/text-file.ts'
 import { createJob } from '../../support/create-job.ts'
 import { makeJobWorld, putManifest, REPORT } from '../../support/job-world.ts'
+import { OWN_NAME } from '../../support/own-names.ts'
 import { rawRequest } from '../../support/raw-request.ts'
 import { ACCOUNT, testServer } from '../../support/running-server.ts'
 import { waitForJob } from '../../support/wait-for-job.ts'
-
-/** Below the folder every name is ours: a database, a generation, or random digits. */
-const OWN =
-  /^(?:lock|state-\d+|blobs|incoming|work|tls|(?:jobs|objects)\.db(?:-wal|-shm)?|[0-9a-f]{2}|[0-9a-f-]{20,60}|ca(?:-key)?\.pem)$/
 
 function folderOf(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'security-'))
@@ -71,7 +68,7 @@ describe('the data folder', () => {
       path.split('/'),
     )
     assert.deepEqual(
-      names.filter((name) => !OWN.test(name) && name !== id),
+      names.filter((name) => !OWN_NAME.test(name) && name !== id),
       [],
     )
     assert.deepEqual(readdirSync(folder), ['data'])

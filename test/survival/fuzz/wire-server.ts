@@ -8,13 +8,12 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { OWN_NAME } from '../../support/own-names.ts'
 import { Defect } from './target.ts'
 
 const MAIN = join(import.meta.dirname, '../../../server/main.ts')
 /** Of the server's process, a Node with a database and its threads among it. */
 const MEMORY_BYTES = 768 * 1024 * 1024
-/** Names below the data folder: databases, generations, and bodies under random names. */
-const OWN = /^(?:lock|state-\d+|blobs|incoming|work|(?:jobs|objects)\.db(?:-wal|-shm)?|[0-9a-f]{2}|[0-9a-f-]{20,60})$/
 
 export interface WireServer {
   readonly url: string
@@ -70,7 +69,7 @@ export async function startWireServer(args: readonly string[] = []): Promise<Wir
       const [code] = (await ended) as [number | null]
       const strangers = [...readdirSync(folder), ...readdirSync(data, { recursive: true, encoding: 'utf8' })]
         .flatMap((path) => path.split('/'))
-        .filter((name) => name !== 'data' && !OWN.test(name))
+        .filter((name) => name !== 'data' && !OWN_NAME.test(name))
       rmSync(folder, { recursive: true })
       if (code !== 0) throw new Defect(`the server ended with ${code}: ${output}`)
       if (strangers.length > 0) throw new Defect(`files with names of their own: ${strangers.join(', ')}`)
