@@ -47,12 +47,14 @@ export function createHostReader(baseDomains: readonly string[]): HostReader {
   return (host) => {
     if (host === undefined) return NOTHING
     const meaning = known.get(host) ?? readHost(host, suffixes)
-    if (known.size < MAX_KNOWN) known.set(host, meaning)
+    if (known.size < MAX_KNOWN && host.length <= LONGEST_KNOWN) known.set(host, meaning)
     return meaning
   }
 }
 
 const MAX_KNOWN = 1_000
+/** No name of DNS is longer; what is may be as long as a header. */
+const LONGEST_KNOWN = 255
 
 function readHost(host: string, suffixes: readonly string[]): HostMeaning {
   const name = host.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')

@@ -23,7 +23,10 @@ export interface WalkResult {
 
 const WALK = join(import.meta.dirname, 'walk.ts')
 
-export async function runWalk(target: TargetName, seed: number, count: number): Promise<WalkResult> {
+/** How often a walk is begun that was ended by what does not happen again. */
+const TRIES = 3
+
+export async function runWalk(target: TargetName, seed: number, count: number, tries = TRIES): Promise<WalkResult> {
   const { reports, ended } = await reportsOf([target, String(seed), String(count)])
   const end = reports.find((report) => report.kind === 'end')
   const failures = reports.flatMap((report) => failureOf(target, report))
@@ -32,7 +35,7 @@ export async function runWalk(target: TargetName, seed: number, count: number): 
   const cut = reports.find((report) => report.kind === 'hung' || report.kind === 'memory')
   const number = cut?.number ?? (await lastNumber(target, seed, count))
   const again = number === undefined ? [] : await replay(target, number)
-  if (cut !== undefined && number !== 0 && again.length === 0) return runWalk(target, seed + 1, count)
+  if (cut !== undefined && again.length === 0 && tries > 1) return runWalk(target, seed, count, tries - 1)
   const own = again.length > 0 ? again : [{ target, number, seed: undefined, what: `the process ended: ${ended}` }]
   return { end, failures: [...failures, ...own] }
 }
@@ -66,7 +69,7 @@ async function lastNumber(target: TargetName, seed: number, count: number): Prom
 async function reportsOf(
   args: readonly string[],
 ): Promise<{ readonly reports: readonly Report[]; readonly ended: string }> {
-  const child = spawn(process.execPath, [WALK, ...args], {
+  const child = spawn(process.execPath, ['--expose-gc', WALK, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, so that what it has started goes with it.
     detached: true,
