@@ -61,10 +61,29 @@ function jsonLine(event: string, fields: LogFields): string {
 }
 
 function textLine(event: string, fields: LogFields): string {
-  const { cause, ...others } = fields
-  const words = Object.values(others)
-    .filter((value) => value !== undefined && value !== '')
-    .map((value) => String(value).replaceAll(/[\u0000-\u001f\u007f]/g, ' '))
-  if (cause !== undefined) words.push(String(cause))
-  return `${machineTime().toISOString().slice(11, 23)} ${event} ${words.join(' ')}\n`
+  let line = `${timeOfDay()} ${event}`
+  for (const name in fields) {
+    const value = fields[name]
+    if (name !== 'cause' && value !== undefined && value !== '') line += ` ${inOneLine(String(value))}`
+  }
+  return fields['cause'] === undefined ? `${line}\n` : `${line} ${fields['cause']}\n`
+}
+
+const CONTROL = /[\u0000-\u001f\u007f]/
+
+function inOneLine(text: string): string {
+  return CONTROL.test(text) ? text.replaceAll(new RegExp(CONTROL, 'g'), ' ') : text
+}
+
+let lastMs = 0
+let lastText = ''
+
+/** Many requests end in the same millisecond. */
+function timeOfDay(): string {
+  const time = machineTime()
+  if (time.getTime() !== lastMs) {
+    lastMs = time.getTime()
+    lastText = time.toISOString().slice(11, 23)
+  }
+  return lastText
 }

@@ -15,7 +15,7 @@ export function createHasher(algorithm: ChecksumAlgorithm): ChecksumHasher | Pro
   return isDirect(algorithm) ? DIRECT[algorithm]() : createXxhash(algorithm)
 }
 
-/** The checksum of bytes that are all at hand; for digests cheaper than a running one (performance.md, section 6). */
+/** The checksum of bytes that are all at hand; for digests cheaper than a running one (docs/performance.md). */
 export function checksumOf(algorithm: DirectChecksumAlgorithm, bytes: Uint8Array): Uint8Array
 export function checksumOf(algorithm: ChecksumAlgorithm, bytes: Uint8Array): Uint8Array | Promise<Uint8Array>
 export function checksumOf(algorithm: ChecksumAlgorithm, bytes: Uint8Array): Uint8Array | Promise<Uint8Array> {
