@@ -12,7 +12,13 @@ const EVERY_WAY = ['region snow', 'hosts file', 'tls', 'dns', 'AWS names'] as co
 /** The ones that take longest stand first. */
 export const CLIENTS: readonly Client[] = [
   { name: 'rust', prepare: rust, ways: [...EVERY_WAY, 'proxy', 'https proxy'], programs: ['snow', 'keep_endpoint'] },
-  { name: 'cli', prepare: awsCli, ways: ['data path', 'proxy', 'https proxy'], programs: ['objects', 'operations'] },
+  {
+    name: 'cli',
+    prepare: awsCli,
+    // The version of Debian 12 knows no region snow.
+    ways: ['data path', 'hosts file', 'dns', 'AWS names', 'proxy', 'https proxy'],
+    programs: ['objects', 'operations'],
+  },
   {
     name: 'go',
     prepare: go,

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The scenario of test/sdk/README.md with the AWS CLI. AWS_CLI names the program, where it goes is said by the environment
-# alone; versions before 2.13 do not read AWS_ENDPOINT_URL, so it is given as the flag that all of them know.
+# alone; versions before 2.13 do not read AWS_ENDPOINT_URL and its kin, so they are given as the flag that all of them know.
 set -u -o pipefail
 
 NAME=${SCENARIO:-cli}
@@ -13,7 +13,11 @@ FOLDER=$(mktemp -d)
 trap 'rm -rf "$FOLDER"' EXIT
 export AWS_PAGER='' LC_ALL=C.UTF-8 PYTHONWARNINGS=ignore
 
-aws() { command "${AWS_CLI:-aws}" ${AWS_ENDPOINT_URL:+--endpoint-url "$AWS_ENDPOINT_URL"} "$@"; }
+aws() {
+  local endpoint=${AWS_ENDPOINT_URL_S3:-${AWS_ENDPOINT_URL:-}}
+  [ "$1" = s3control ] && endpoint=${AWS_ENDPOINT_URL_S3_CONTROL:-${AWS_ENDPOINT_URL:-}}
+  command "${AWS_CLI:-aws}" ${endpoint:+--endpoint-url "$endpoint"} "$@"
+}
 control() { local operation=$1; shift; aws s3control "$operation" --account-id "$ACCOUNT" "$@"; }
 
 scenario() {
