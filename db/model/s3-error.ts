@@ -91,10 +91,12 @@ const CATALOGUE = {
   ],
   ContentSHA256Mismatch: [400, 'The provided x-amz-content-sha256 header does not match what was computed.'],
   CredentialsNotSupported: [400, 'This request does not support credentials.'],
-  CrossLocationLoggingProhibited: [403, 'Cross-location logging not allowed.'],
+  // Spelled as the service spells it.
+  CrossLocationLoggingProhibitted: [403, 'Cross S3 location logging not allowed. '],
   EntityTooLarge: [400, 'Your proposed upload exceeds the maximum allowed size'],
   EntityTooSmall: [400, 'Your proposed upload is smaller than the minimum allowed size'],
   ExpiredToken: [400, 'The provided token has expired.'],
+  IdMismatch: [400, 'Document ID does not match the specified configuration ID.'],
   IllegalLocationConstraintException: [
     400,
     'The unspecified location constraint is incompatible for the region specific endpoint this request was sent to.',
@@ -119,10 +121,7 @@ const CATALOGUE = {
   InvalidBucketState: [409, 'The request is not valid with the current state of the bucket.'],
   InvalidChunkSizeError: [403, 'Only the last chunk is allowed to have a size less than 8192 bytes'],
   InvalidDigest: [400, 'The Content-MD5 you specified was invalid.'],
-  InvalidEncryptionAlgorithmError: [
-    400,
-    'The encryption request that you specified is not valid. The valid value is AES256.',
-  ],
+  InvalidEncryptionAlgorithmError: [400, 'The Encryption request you specified is not valid. Supported value: AES256.'],
   InvalidLocationConstraint: [400, 'The specified location-constraint is not valid'],
   InvalidObjectState: [403, "The operation is not valid for the object's storage class"],
   InvalidPart: [
@@ -139,7 +138,7 @@ const CATALOGUE = {
   InvalidRange: [416, 'The requested range is not satisfiable'],
   InvalidRequest: [400, 'Invalid Request'],
   InvalidRetentionPeriod: [400, 'Default retention period must be a positive integer value.'],
-  InvalidS3DestinationBucket: [400, 'The destination bucket is not a valid bucket ARN.'],
+  InvalidS3DestinationBucket: [400, 'Invalid bucket ARN.'],
   InvalidSecurity: [403, 'The provided security credentials are not valid.'],
   InvalidStorageClass: [400, 'The storage class you specified is not valid'],
   InvalidTag: [400, 'The tag provided was not a valid tag.'],
@@ -162,7 +161,7 @@ const CATALOGUE = {
   MethodNotAllowed: [405, 'The specified method is not allowed against this resource.'],
   MissingContentLength: [411, 'You must provide the Content-Length HTTP header.'],
   MissingRequestBodyError: [400, 'Request Body is empty'],
-  MissingSecurityHeader: [400, 'Your request is missing a required header'],
+  MissingSecurityHeader: [400, 'Your request was missing a required header'],
   NoSuchAccessPoint: [404, 'The specified accesspoint does not exist'],
   NoSuchAccessPointPolicy: [404, 'The specified accesspoint policy does not exist'],
   NoSuchAnnotation: [404, 'The specified annotation does not exist on this object.'],
@@ -219,7 +218,7 @@ const CATALOGUE = {
     'You are attempting to create a new configuration but have already reached the configuration limit.',
   ],
   TooManyTagsException: [400, 'The number of tags exceeds the limit.'],
-  UnexpectedContent: [400, 'This request contains unsupported content.'],
+  UnexpectedContent: [400, 'This request does not support content'],
   UnresolvableGrantByEmailAddress: [400, 'The email address you provided does not match any account on record.'],
   UnsupportedMediaType: [415, 'The annotation payload is not valid UTF-8 encoded text.'],
   UserKeyMustBeSpecified: [

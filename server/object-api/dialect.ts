@@ -15,6 +15,13 @@ export interface Dialect {
   readonly statusWithoutPolicy: 'refused' | 'judged'
   /** One's own bucket, made again with another ACL. */
   readonly remakeWithOtherAcl: 'found' | 'refused'
+  /**
+   * Conditions on writes that S3 has for directory buckets only, or not at all: a tag in `If-None-Match`, `*` in
+   * `If-Match`, both at once, the size or date of what is deleted.
+   */
+  readonly wideConditions: 'refused' | 'judged'
+  /** `x-amz-bypass-governance-retention` on a bucket without Object Lock. */
+  readonly bypassWithoutLock: 'refused' | 'ignored'
 }
 
 const DIALECTS = {
@@ -24,6 +31,8 @@ const DIALECTS = {
     wrongCustomerKey: 'AccessDenied',
     statusWithoutPolicy: 'refused',
     remakeWithOtherAcl: 'found',
+    wideConditions: 'refused',
+    bypassWithoutLock: 'refused',
   },
   ceph: {
     groupsFirst: true,
@@ -31,6 +40,8 @@ const DIALECTS = {
     wrongCustomerKey: 'InvalidRequest',
     statusWithoutPolicy: 'judged',
     remakeWithOtherAcl: 'refused',
+    wideConditions: 'judged',
+    bypassWithoutLock: 'ignored',
   },
 } satisfies Record<string, Dialect>
 

@@ -6,7 +6,7 @@ import type { AccessControlPolicy, Grant as WireGrant } from '../../protocol/gen
 import { displayNameOf } from '../accounts.ts'
 import { dialectOf } from '../dialect.ts'
 import type { ObjectApiSettings } from '../handler.ts'
-import { checkedGrantee } from './grantee.ts'
+import { checkedGrantee, DOCUMENT_NAMES } from './grantee.ts'
 
 const TYPES: Readonly<Record<string, Grant['grantee']['type']>> = {
   CanonicalUser: 'id',
@@ -49,7 +49,7 @@ function storedGrant({ Grantee: grantee, Permission: permission }: WireGrant, se
   if (type === undefined || value === undefined || permission === undefined || !isPermission(permission)) {
     throw new S3Error('MalformedACLError')
   }
-  return { grantee: checkedGrantee({ type, value }, settings), permission }
+  return { grantee: checkedGrantee({ type, value }, settings, DOCUMENT_NAMES), permission }
 }
 
 /** A list as GetObjectAcl and GetBucketAcl show it. */

@@ -1,7 +1,7 @@
 import type { Grant } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { ObjectApiSettings } from '../handler.ts'
-import { checkedGrantee } from './grantee.ts'
+import { checkedGrantee, HEADER_NAMES } from './grantee.ts'
 
 export interface GrantHeaders {
   readonly GrantFullControl?: string | undefined
@@ -38,7 +38,7 @@ export function grantHeaders(input: GrantHeaders, settings: ObjectApiSettings): 
   return given.flatMap(([member, permission, header]) =>
     (input[member] ?? '')
       .split(',')
-      .map((entry) => ({ grantee: checkedGrantee(parseGrantee(entry, header), settings), permission })),
+      .map((entry) => ({ grantee: checkedGrantee(parseGrantee(entry, header), settings, HEADER_NAMES), permission })),
   )
 }
 

@@ -7,7 +7,7 @@ import type { BucketDraft } from '../../../db/objects/bucket-store.ts'
 import type { CreateBucketRequest } from '../../protocol/generated/s3-types.ts'
 import { canonicalId } from '../accounts.ts'
 import { aclHeaders, hasAclHeaders } from '../acl/acl-headers.ts'
-import type { ObjectOwnership } from '../acl/object-ownership.ts'
+import { type ObjectOwnership, objectOwnership } from '../acl/object-ownership.ts'
 import { isPublicAcl } from '../acl/public-acl.ts'
 import { dialectOf } from '../dialect.ts'
 import type { ObjectApiPorts, ObjectHandler, ObjectRequest } from '../handler.ts'
@@ -83,7 +83,7 @@ function ownershipOf(
   })
 }
 
-/** In us-east-1 a repeated request of the owner succeeds and changes nothing (API Reference, CreateBucket). */
+/** In us-east-1 a repeated request of the owner succeeds and resets the bucket's ACL (API Reference, CreateBucket). */
 async function createOrFind(ports: ObjectApiPorts, draft: BucketDraft): Promise<Bucket> {
   const { store, settings } = ports
   try {
@@ -93,9 +93,16 @@ async function createOrFind(ports: ObjectApiPorts, draft: BucketDraft): Promise<
     const existing = await store.buckets.find(draft.name)
     // Somebody has deleted it meanwhile.
     if (existing === undefined) return createOrFind(ports, draft)
-    if (existing.region !== 'us-east-1' || draft.region !== 'us-east-1') throw error
+    if (existing.region !== 'us-east-1' || draft.region !== 'us-east-1' || isTagged(draft)) throw error
     const same = JSON.stringify(existing.acl) === JSON.stringify(draft.acl)
     if (!same && dialectOf(settings).remakeWithOtherAcl === 'refused') throw new S3Error('BucketAlreadyExists')
-    return existing
+    if (same || (await objectOwnership(ports, existing)) === 'BucketOwnerEnforced') return existing
+    await store.buckets.setAcl(existing.name, draft.acl)
+    return { ...existing, acl: draft.acl }
   }
+}
+
+/** With tags the request is not repeatable, even if they are the same. */
+function isTagged({ configurations }: BucketDraft): boolean {
+  return configurations?.[BUCKET_CONFIGURATIONS.tagging] !== undefined
 }

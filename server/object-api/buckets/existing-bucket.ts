@@ -22,5 +22,7 @@ export async function existingBucket(
 export function checkExpectedOwner(bucket: Bucket, expected: string | undefined): void {
   if (expected === undefined || expected === bucket.account) return
   if (/^\d{12}$/.test(expected)) throw new S3Error('AccessDenied')
-  throw new S3Error('InvalidBucketOwnerAWSAccountID', { detail: { BucketOwner: expected } })
+  throw new S3Error('InvalidBucketOwnerAWSAccountID', {
+    message: `The value of the expected bucket owner parameter must be an AWS Account ID... [${expected}]`,
+  })
 }

@@ -24,7 +24,10 @@ export const putBucketLogging: ObjectHandler<PutBucketLoggingRequest> = async (p
   if (target === undefined || target.account !== bucket.account) {
     throw new S3Error('InvalidTargetBucketForLogging', { detail: { TargetBucket: logging.TargetBucket } })
   }
-  if (target.region !== bucket.region) throw new S3Error('CrossLocationLoggingProhibited')
+  if (target.region !== bucket.region) {
+    const source = bucket.region === 'us-east-1' ? {} : { SourceBucketLocation: bucket.region }
+    throw new S3Error('CrossLocationLoggingProhibitted', { detail: { ...source, TargetBucketLocation: target.region } })
+  }
   await ports.store.buckets.putConfiguration(bucket.name, LOGGING_CONFIGURATION, configuration)
   return { output: {} }
 }

@@ -42,8 +42,7 @@ export function putIdentified<Body extends Identified>(kind: IdentifiedKind<Body
     const configuration = (input as unknown as Readonly<Record<string, Body>>)[kind.member]
     checkDocument(request)
     if (configuration === undefined) throw new S3Error('MalformedXML')
-    if (configuration.Id !== input.Id)
-      throw new S3Error('InvalidArgument', { message: 'The ID in the request must match the ID in the configuration.' })
+    if (configuration.Id !== input.Id) throw new S3Error('IdMismatch')
     if (!/^[a-zA-Z0-9\-_.]{1,64}$/.test(input.Id))
       throw new S3Error('InvalidArgument', { message: 'The configuration ID is not valid.' })
     kind.check?.(configuration)

@@ -6,16 +6,25 @@ import { allowingRule, type CrossOriginRequest, crossOriginHeaders } from './cor
 
 /** Answers a browser's preflight request by the bucket's CORS configuration (API Reference, "OPTIONS object"). */
 export const preflight: ObjectHandler = async (ports, request) => {
-  const asked = askedOf(request)
-  const rules = await corsRules(ports, request.bucket ?? '')
-  if (rules === undefined) {
-    throw forbidden(request, asked, 'CORSResponse: CORS is not enabled for this bucket.')
+  const { origin, 'access-control-request-method': method } = request.headers
+  if (typeof origin !== 'string') {
+    throw new S3Error('BadRequest', { message: 'Insufficient information. Origin request header needed.' })
   }
+  const named = typeof method === 'string' ? method : 'OPTIONS'
+  const name = request.bucket ?? ''
+  if ((await ports.store.buckets.find(name)) === undefined) {
+    throw forbidden(request, named, 'CORSResponse: Bucket not found')
+  }
+  const rules = await corsRules(ports, name)
+  if (rules === undefined) {
+    throw forbidden(request, named, 'CORSResponse: CORS is not enabled for this bucket.')
+  }
+  const asked = askedOf(request, origin)
   const rule = allowingRule(rules, asked)
   if (rule === undefined) {
     throw forbidden(
       request,
-      asked,
+      named,
       "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.",
     )
   }
@@ -34,12 +43,8 @@ export async function corsRules(
   return (stored as CORSConfiguration | undefined)?.CORSRules
 }
 
-function askedOf({ headers }: ObjectRequest): CrossOriginRequest {
-  const { origin } = headers
+function askedOf({ headers }: ObjectRequest, origin: string): CrossOriginRequest {
   const method = headers['access-control-request-method']
-  if (typeof origin !== 'string') {
-    throw new S3Error('BadRequest', { message: 'Insufficient information. Origin request header needed.' })
-  }
   if (typeof method !== 'string') {
     throw new S3Error('BadRequest', { message: 'Invalid Access-Control-Request-Method: null' })
   }
@@ -54,7 +59,7 @@ function askedOf({ headers }: ObjectRequest): CrossOriginRequest {
   }
 }
 
-function forbidden({ key }: ObjectRequest, { method }: CrossOriginRequest, message: string): S3Error {
+function forbidden({ key }: ObjectRequest, method: string, message: string): S3Error {
   return new S3Error('AccessForbidden', {
     message,
     detail: { Method: method, ResourceType: key === undefined ? 'BUCKET' : 'OBJECT' },

@@ -41,7 +41,10 @@ function retentionOf(asked: ObjectLockRetention | undefined, nowMs: number): Ret
   if (mode === undefined && until === undefined) return undefined
   if (!isRetentionMode(mode) || until === undefined) throw new S3Error('MalformedXML')
   if (until.getTime() <= nowMs) {
-    throw new S3Error('InvalidArgument', { message: 'The retain until date must be in the future!' })
+    throw new S3Error('InvalidArgument', {
+      message: 'The retain until date must be in the future!',
+      detail: { ArgumentName: 'RetainUntilDate', ArgumentValue: until.toISOString() },
+    })
   }
   return { mode, untilMs: until.getTime() }
 }

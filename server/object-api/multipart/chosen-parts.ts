@@ -22,7 +22,7 @@ export async function chosenParts(
     const part = uploaded.get(PartNumber ?? 0)
     if (part !== undefined && part.etag === bareEtag(ETag ?? '')) return part
     throw new S3Error('InvalidPart', {
-      detail: { UploadId: upload.id, PartNumber: String(PartNumber ?? ''), ETag: ETag ?? '' },
+      detail: { UploadId: upload.id, PartNumber: String(PartNumber ?? ''), ETag: bareEtag(ETag ?? '') },
     })
   })
   for (const part of chosen.slice(0, -1)) {

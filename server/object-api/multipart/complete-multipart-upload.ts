@@ -22,6 +22,9 @@ export const completeMultipartUpload: ObjectHandler<CompleteMultipartUploadReque
   const { input } = request
   const bucket = await existingBucket(ports, request)
   const listed = input.MultipartUpload?.Parts ?? []
+  if (input.MultipartUpload === undefined) {
+    throw new S3Error('InvalidRequest', { message: 'You must specify at least one part' })
+  }
   if (listed.length === 0) throw new S3Error('MalformedXML')
   const fingerprint = fingerprintOf(listed)
   const done = await ports.store.uploads.completed(bucket.name, input.Key, input.UploadId)
@@ -31,7 +34,7 @@ export const completeMultipartUpload: ObjectHandler<CompleteMultipartUploadReque
 }
 
 async function complete(
-  { store }: ObjectApiPorts,
+  { store, settings }: ObjectApiPorts,
   { input }: Request,
   bucket: Bucket,
   listed: readonly CompletedPart[],
@@ -56,7 +59,7 @@ async function complete(
     parts: parts.map(({ number }) => number),
     etag: etagOfParts(parts),
     checksum,
-    conditions: writeConditions(input),
+    conditions: writeConditions(input, settings),
     fingerprint,
   })
 }

@@ -6,6 +6,7 @@ import { S3Error } from '../../../db/model/s3-error.ts'
 import type { Upload, UploadPart } from '../../../db/objects/upload-store.ts'
 import type { CompletedPart, CompleteMultipartUploadRequest } from '../../protocol/generated/s3-types.ts'
 import { checksumMember } from '../reply/checksum-members.ts'
+import { bareEtag } from '../request/etag-list.ts'
 import { checksumOfUpload } from './upload-checksum.ts'
 
 /**
@@ -28,7 +29,7 @@ export function checkPartChecksums(
     }
     if (given !== undefined && given !== parts[index]?.checksum) {
       throw new S3Error('InvalidPart', {
-        detail: { UploadId: upload.id, PartNumber: String(entry.PartNumber), ETag: entry.ETag ?? '' },
+        detail: { UploadId: upload.id, PartNumber: String(entry.PartNumber), ETag: bareEtag(entry.ETag ?? '') },
       })
     }
   }
@@ -40,10 +41,11 @@ export function checkClaimedChecksum(
   input: CompleteMultipartUploadRequest,
   computed: ObjectChecksum | undefined,
 ): void {
-  const { algorithm, type } = checksumOfUpload(upload)
-  if (input.ChecksumType !== undefined && parseChecksumType(input.ChecksumType) !== type) {
+  const { algorithm } = checksumOfUpload(upload)
+  const mode = upload.checksum?.type
+  if (input.ChecksumType !== undefined && parseChecksumType(input.ChecksumType) !== mode) {
     throw invalid(
-      `The upload was created using the ${type} checksum mode. The complete request must use the same checksum mode.`,
+      `The upload was created using the ${mode ?? 'null'} checksum mode. The complete request must use the same checksum mode.`,
     )
   }
   for (const claimed of CHECKSUM_ALGORITHMS) {

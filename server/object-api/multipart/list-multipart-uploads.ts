@@ -12,6 +12,8 @@ export const listMultipartUploads: ObjectHandler<ListMultipartUploadsRequest> = 
   const bucket = await existingBucket(ports, request)
   const delimiter = input.Delimiter === '' ? undefined : input.Delimiter
   const keyMarker = input.KeyMarker === '' ? undefined : input.KeyMarker
+  // Without a key marker it means nothing (API Reference, ListMultipartUploads).
+  const uploadIdMarker = keyMarker === undefined || input.UploadIdMarker === '' ? undefined : input.UploadIdMarker
   const page =
     limit === 0
       ? { uploads: [], commonPrefixes: [], next: undefined }
@@ -20,8 +22,7 @@ export const listMultipartUploads: ObjectHandler<ListMultipartUploadsRequest> = 
           prefix: input.Prefix ?? '',
           delimiter,
           keyMarker,
-          // Without a key marker it means nothing (API Reference, ListMultipartUploads).
-          uploadIdMarker: keyMarker === undefined || input.UploadIdMarker === '' ? undefined : input.UploadIdMarker,
+          uploadIdMarker,
           limit,
         })
   const last = page.next

@@ -26,6 +26,7 @@ const copyOnce: ObjectHandler<CopyObjectRequest> = async (ports, request) => {
   const metadata = directive(input.MetadataDirective, 'x-amz-metadata-directive')
   const tagging = directive(input.TaggingDirective, 'x-amz-tagging-directive')
   const annotations = annotationDirective(request)
+  const conditions = writeConditions(input, ports.settings)
   const bucket = await existingBucket(ports, request)
   const draft = await versionDraft(ports, request, bucket)
   const { source, sourceBucket, address } = await copySource(ports, input)
@@ -44,7 +45,7 @@ const copyOnce: ObjectHandler<CopyObjectRequest> = async (ports, request) => {
       digests.asked === undefined || annotations === 'exclude'
         ? undefined
         : await annotationChecksums(ports.store.annotations, address, digests.asked),
-    conditions: writeConditions(input),
+    conditions,
     etag: digests.etag,
   })
   return {

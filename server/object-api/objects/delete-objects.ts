@@ -5,6 +5,7 @@ import { requireAccess } from '../access/authorize.ts'
 import type { RequiredAccess } from '../access/required-access.ts'
 import { existingBucket } from '../buckets/existing-bucket.ts'
 import type { ObjectApiPorts, ObjectHandler, ObjectRequest } from '../handler.ts'
+import { refuseIdleBypass } from '../lock/idle-bypass.ts'
 import { requireBodyDigest } from '../request/body-digest.ts'
 import { deleteConditions } from '../request/write-conditions.ts'
 import { hasMfaDelete, requireMfa } from '../versioning/mfa-delete.ts'
@@ -18,6 +19,7 @@ export const deleteObjects: ObjectHandler<DeleteObjectsRequest> = async (ports, 
   requireBodyDigest(request)
   if (objects.length === 0 || objects.length > MAX_OBJECTS) throw new S3Error('MalformedXML')
   const bucket = await existingBucket(ports, request)
+  refuseIdleBypass(request.input.BypassGovernanceRetention, bucket, ports.settings)
   const takesVersions = objects.some(({ VersionId }) => VersionId !== undefined)
   if (takesVersions && (await hasMfaDelete(ports, bucket))) requireMfa(request.input.MFA)
   // Sent together, so that the store makes them one commit; it works them off in this order.

@@ -26,7 +26,7 @@ export async function writeObject(
   { check, ...payload }: WriteOptions = {},
 ): Promise<ObjectVersion> {
   const draft = await versionDraft(ports, request, bucket)
-  const conditions = writeConditions(request.input)
+  const conditions = writeConditions(request.input, ports.settings)
   refuseUncheckedLock(draft, request)
   const plan = planBody(request, { ...payload, defaultAlgorithm: DEFAULT_CHECKSUM })
   const body = await receiveBody(ports, request, plan)

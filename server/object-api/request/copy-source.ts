@@ -11,7 +11,7 @@ export function parseCopySource(header: string): ObjectAddress {
   const [path, versionId] = splitVersion(header)
   const source = decoded(path)
   const { bucket, key } = source.startsWith('arn:') ? ofArn(source) : ofPath(source)
-  if (bucket === '' || key === '') throw invalid(header)
+  if (bucket === '' || key === '') throw invalid()
   return versionId === undefined ? { bucket, key } : { bucket, key, versionId }
 }
 
@@ -54,9 +54,10 @@ function decoded(text: string): string {
   }
 }
 
-function invalid(header: string): S3Error {
+/** The value is that of AWS's answer. */
+function invalid(): S3Error {
   return new S3Error('InvalidArgument', {
-    message: 'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
-    detail: { ArgumentName: 'x-amz-copy-source', ArgumentValue: header },
+    message: 'Invalid copy source object key',
+    detail: { ArgumentName: 'x-amz-copy-source', ArgumentValue: 'x-amz-copy-source' },
   })
 }

@@ -12,12 +12,16 @@ export interface ObjectLock {
   readonly legalHold?: boolean
 }
 
+const LOCK_MODE = 'x-amz-object-lock-mode'
+const LOCK_UNTIL = 'x-amz-object-lock-retain-until-date'
+
 /** The lock that a write asks for. @throws S3Error `InvalidArgument`, `InvalidRequest` (a bucket without Object Lock) */
 export function lockHeaders(input: LockHeaders, bucket: Bucket, nowMs: number): ObjectLock {
   const { ObjectLockMode: mode, ObjectLockRetainUntilDate: until, ObjectLockLegalHoldStatus: hold } = input
   if (mode === undefined && until === undefined && hold === undefined) return {}
   if ((mode === undefined) !== (until === undefined)) {
-    throw invalid('x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied')
+    const missing = mode === undefined ? LOCK_MODE : LOCK_UNTIL
+    throw invalid('x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied', missing)
   }
   const retention = mode === undefined || until === undefined ? {} : { retention: retentionOf(mode, until, nowMs) }
   const legalHold = hold === undefined ? {} : { legalHold: legalHoldOf(hold) }
@@ -28,8 +32,9 @@ export function lockHeaders(input: LockHeaders, bucket: Bucket, nowMs: number): 
 }
 
 function retentionOf(mode: string, until: Date, nowMs: number): Retention {
-  if (!isRetentionMode(mode)) throw invalid('Unknown wormMode directive.')
-  if (until.getTime() <= nowMs) throw invalid('The retain until date must be in the future!')
+  if (!isRetentionMode(mode)) throw invalid('Unknown wormMode directive.', LOCK_MODE, mode)
+  if (until.getTime() <= nowMs)
+    throw invalid('The retain until date must be in the future!', LOCK_UNTIL, until.toISOString())
   return { mode, untilMs: until.getTime() }
 }
 
@@ -38,10 +43,12 @@ export function isRetentionMode(text: string | undefined): text is RetentionMode
 }
 
 function legalHoldOf(status: string): boolean {
-  if (status !== 'ON' && status !== 'OFF') throw invalid("Legal Hold must be either of 'ON' or 'OFF'")
+  if (status !== 'ON' && status !== 'OFF')
+    throw invalid("Legal Hold must be either of 'ON' or 'OFF'", 'x-amz-object-lock-legal-hold', status)
   return status === 'ON'
 }
 
-function invalid(message: string): S3Error {
-  return new S3Error('InvalidArgument', { message })
+function invalid(message: string, name: string, value?: string): S3Error {
+  const detail = { ArgumentName: name, ...(value === undefined ? {} : { ArgumentValue: value }) }
+  return new S3Error('InvalidArgument', { message, detail })
 }

@@ -13,7 +13,7 @@ export function checkObjectTags(tags: readonly Tag[]): void {
   if (tags.length > MAX_OBJECT_TAGS) {
     throw new S3Error('BadRequest', { message: `Object tags cannot be greater than ${MAX_OBJECT_TAGS}` })
   }
-  checkTags(tags)
+  checkTags(tags, 'Your TagKey cannot be prefixed with aws:')
 }
 
 /** @throws S3Error `BadRequest` (more than fifty), `InvalidTag` */
@@ -21,16 +21,16 @@ export function checkBucketTags(tags: readonly Tag[]): void {
   if (tags.length > MAX_BUCKET_TAGS) {
     throw new S3Error('BadRequest', { message: `Bucket tag count cannot be greater than ${MAX_BUCKET_TAGS}` })
   }
-  checkTags(tags)
+  checkTags(tags, 'System tags cannot be added/updated by requester')
 }
 
-function checkTags(tags: readonly Tag[]): void {
+function checkTags(tags: readonly Tag[], reserved: string): void {
   const keys = new Set<string>()
   for (const { key, value } of tags) {
     if (key === '' || lengthOf(key) > MAX_KEY_LENGTH || !ALLOWED.test(key)) {
       throw invalid('The TagKey you have provided is invalid', { TagKey: key })
     }
-    if (key.toLowerCase().startsWith('aws:')) throw invalid('System tags cannot be added/updated by requester', {})
+    if (key.toLowerCase().startsWith('aws:')) throw invalid(reserved, { TagKey: key })
     if (lengthOf(value) > MAX_VALUE_LENGTH || !ALLOWED.test(value)) {
       throw invalid('The TagValue you have provided is invalid', { TagKey: key, TagValue: value })
     }

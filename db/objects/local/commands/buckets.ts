@@ -36,12 +36,17 @@ export function createBucket(context: WriteContext, draft: BucketDraft): Bucket 
   return requireBucket(db, draft.name)
 }
 
+const VERSIONS_LEFT = 'The bucket you tried to delete is not empty. You must delete all versions in the bucket.'
+
 /** An unfinished upload does not keep a bucket; it goes with it. */
 export function removeBucket(context: WriteContext, { name }: { readonly name: string }): void {
   const { db } = context
   const bucket = requireBucket(db, name)
   if (one(db, 'SELECT 1 FROM version WHERE bucket_id = ? LIMIT 1', bucket.id) !== undefined) {
-    throw new S3Error('BucketNotEmpty', { detail: { BucketName: name } })
+    throw new S3Error('BucketNotEmpty', {
+      ...(bucket.versioning === 'Off' ? {} : { message: VERSIONS_LEFT }),
+      detail: { BucketName: name },
+    })
   }
   // Those of other accounts stay behind.
   const pointed = 'SELECT 1 FROM access_point WHERE bucket = ? AND account = ? LIMIT 1'

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto'
 import type { ObjectPart, ObjectVersion } from '../../../model/object.ts'
 import { S3Error } from '../../../model/s3-error.ts'
 import { one, run } from '../../../sqlite/statement.ts'
-import type { StagedBody } from '../../object-writes.ts'
+import type { StagedBody, WriteConditions } from '../../object-writes.ts'
 import type { CompletedUpload, Upload, UploadPart } from '../../upload-store.ts'
 import { reactToWrite } from '../reactions/react-to-write.ts'
 import { insertBlob, releaseBlob } from '../rows/blob-rows.ts'
 import { requireBucket } from '../rows/bucket-rows.ts'
 import { latestRow } from '../rows/find-version.ts'
-import { findUpload } from '../rows/upload-rows.ts'
+import { findUpload, type OpenUpload } from '../rows/upload-rows.ts'
+import type { VersionRow } from '../rows/version-rows.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 import { dropUpload } from './drop-upload.ts'
 import { insertVersion } from './insert-version.ts'
@@ -18,7 +19,8 @@ export function createUpload(context: WriteContext, draft: Omit<Upload, 'id' | '
   const bucket = requireBucket(context.db, draft.bucket)
   const id = randomBytes(48).toString('base64url')
   const initiatedMs = context.clock.now()
-  const settings = JSON.stringify({ draft: draft.draft, checksum: draft.checksum })
+  const existed = isObject(latestRow(context.db, bucket.id, draft.key))
+  const settings = JSON.stringify({ draft: draft.draft, checksum: draft.checksum, existed })
   const sql = 'INSERT INTO upload (id, bucket_id, key, initiated_ms, account, settings) VALUES (?, ?, ?, ?, ?, ?)'
   run(context.db, sql, id, bucket.id, draft.key, initiatedMs, draft.account, settings)
   return { ...draft, id, initiatedMs }
@@ -75,7 +77,9 @@ export function completeUpload(context: WriteContext, request: CompletedUpload):
   const { db } = context
   const upload = requireUpload(context, request.upload)
   const bucket = requireBucket(db, request.bucket)
-  checkWriteConditions(request.conditions, latestRow(db, bucket.id, request.key))
+  const current = latestRow(db, bucket.id, request.key)
+  checkWriteConditions(request.conditions, current)
+  if (request.conditions !== undefined) refuseConflict(request.conditions, upload, current)
   const parts = request.parts.map((number) => requirePart(context, request.upload, number))
   const size = parts.reduce((sum, part) => sum + part.size, 0)
   const id = insertVersion(context, bucket, {
@@ -105,7 +109,24 @@ export function completeUpload(context: WriteContext, request: CompletedUpload):
   return version
 }
 
-function requireUpload(context: WriteContext, id: string): Upload {
+/**
+ * A condition that holds, but about an object that was written or deleted while the upload went on (API Reference,
+ * CompleteMultipartUpload; which of them are refused was seen on AWS).
+ */
+function refuseConflict(conditions: WriteConditions, upload: OpenUpload, current: VersionRow | undefined): void {
+  const rewritten = conditions.ifMatch !== undefined && (current?.modified_ms ?? 0) > upload.initiatedMs
+  const deleted = conditions.ifNoneMatch !== undefined && upload.existed && !isObject(current)
+  if (!rewritten && !deleted) return
+  throw new S3Error('ConditionalRequestConflict', {
+    detail: { Condition: rewritten ? 'If-Match' : 'If-None-Match', Key: upload.key },
+  })
+}
+
+function isObject(row: VersionRow | undefined): boolean {
+  return row !== undefined && row.marker === 0
+}
+
+function requireUpload(context: WriteContext, id: string): OpenUpload {
   const upload = findUpload(context.db, id)
   if (upload === undefined) throw new S3Error('NoSuchUpload', { detail: { UploadId: id } })
   return upload

@@ -1,11 +1,13 @@
+import { S3Error } from '../../../model/s3-error.ts'
 import type { Database } from '../../../sqlite/open.ts'
-import { all } from '../../../sqlite/statement.ts'
+import { all, one } from '../../../sqlite/statement.ts'
 import type { Upload, UploadPart, UploadsPage, UploadsQuery } from '../../upload-store.ts'
 import { requireBucket } from '../rows/bucket-rows.ts'
 import { toUpload, UPLOAD_COLUMNS, UPLOAD_TABLES, type UploadRow } from '../rows/upload-rows.ts'
 import { afterPrefix, commonPrefixOf, compareKeys, HIGHEST_KEY } from './scan-keys.ts'
 
 const ROWS_AT_ONCE = 256
+const UPLOAD_ID = /^[A-Za-z0-9_-]{64}$/
 
 const SCAN = `SELECT ${UPLOAD_COLUMNS} FROM ${UPLOAD_TABLES}
   WHERE u.bucket_id = @bucket AND (u.key, u.initiated_ms, u.id) > (@key, @initiated, @id) AND u.key < @before
@@ -48,12 +50,19 @@ function startOf(db: Database, { prefix, delimiter, keyMarker, uploadIdMarker }:
   if (commonPrefixOf(keyMarker, prefix, delimiter) === keyMarker) {
     return { key: afterPrefix(keyMarker) ?? HIGHEST_KEY, initiated: -1, id: '' }
   }
-  const [marker] =
-    uploadIdMarker === undefined
-      ? []
-      : all<{ initiated_ms: number }>(db, 'SELECT initiated_ms FROM upload WHERE id = ?', uploadIdMarker)
+  const marker = uploadIdMarker === undefined ? undefined : findMarker(db, uploadIdMarker, keyMarker)
   if (marker === undefined) return { key: keyMarker, initiated: Number.MAX_SAFE_INTEGER, id: '' }
   return { key: keyMarker, initiated: marker.initiated_ms, id: uploadIdMarker ?? '' }
+}
+
+/** The upload of a marker, unless it has ended since. @throws S3Error `InvalidArgument` when it cannot be one of the key */
+function findMarker(db: Database, id: string, key: string): { readonly initiated_ms: number } | undefined {
+  const marker = one<{ key: string; initiated_ms: number }>(db, 'SELECT key, initiated_ms FROM upload WHERE id = ?', id)
+  if (UPLOAD_ID.test(id) && (marker === undefined || marker.key === key)) return marker
+  throw new S3Error('InvalidArgument', {
+    message: 'Invalid uploadId marker',
+    detail: { ArgumentName: 'upload-id-marker', ArgumentValue: id },
+  })
 }
 
 interface PartRow {

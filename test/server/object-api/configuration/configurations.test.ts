@@ -160,7 +160,7 @@ describe('bucket configurations', async () => {
     await s3.send(new sdk.DeleteBucketInventoryConfigurationCommand({ Bucket, Id: 'i7' }))
     const gone = new sdk.GetBucketInventoryConfigurationCommand({ Bucket, Id: 'i7' })
     await refused(s3.send(gone), 'NoSuchConfiguration', 404)
-    await refused(put('a', inventory('b')), 'InvalidArgument', 400)
+    await refused(put('a', inventory('b')), 'IdMismatch', 400)
     const nowhere = { S3BucketDestination: { Bucket: 'nowhere', Format: 'CSV' } } as const
     await refused(put('a', { ...inventory('a'), Destination: nowhere }), 'InvalidS3DestinationBucket', 400)
   })
