@@ -183,7 +183,7 @@ const CATALOGUE = {
   NoSuchWebsiteConfiguration: [404, 'The specified bucket does not have a website configuration'],
   NotImplemented: [501, 'A header you provided implies functionality that is not implemented'],
   NotModified: [304, 'Not Modified'],
-  ObjectAlreadyInActiveTierError: [403, 'This object is already in the active tier.'],
+  ObjectAlreadyInActiveTierError: [403, 'This action is not allowed against this storage tier.'],
   ObjectLockConfigurationNotFoundError: [404, 'Object Lock configuration does not exist for this bucket'],
   OperationAborted: [
     409,

@@ -51,7 +51,7 @@ async function checkDestination(
   const name = bucketOfArn(destination.Bucket)
   if (name === undefined) throw new S3Error('InvalidArgument', { message: 'Invalid bucket ARN.' })
   const target: Bucket | undefined = await store.buckets.find(name)
-  if (target === undefined) throw invalid('Destination bucket must exist.')
+  if (target === undefined) throw invalid('Destination bucket must have versioning enabled.')
   if (target.versioning !== 'Enabled') throw invalid('Destination bucket must have versioning enabled.')
   if (destination.AccessControlTranslation !== undefined && destination.Account === undefined) {
     throw invalid('Account must be specified when AccessControlTranslation is specified.')

@@ -18,6 +18,8 @@ const MAX_ROUTING_RULES = 50
 
 export const putBucketWebsite: ObjectHandler<PutBucketWebsiteRequest> = (ports, request) => {
   const { WebsiteConfiguration: configuration } = request.input
+  // A protocol has a refusal of its own, where other words that the model does not know make the document malformed.
+  checkProtocols(configuration)
   checkDocument(request)
   checkWebsite(configuration)
   return putConfiguration(ports, request, WEBSITE_CONFIGURATION, configuration)
@@ -39,20 +41,33 @@ function checkWebsite(configuration: WebsiteConfiguration): void {
   const { RedirectAllRequestsTo: redirect, IndexDocument: index, ErrorDocument: error } = configuration
   if (redirect !== undefined) {
     if (index !== undefined || error !== undefined || configuration.RoutingRules !== undefined) {
-      throw invalid('RedirectAllRequestsTo cannot be provided in conjunction with other Routing Rules.')
+      throw invalid(
+        'RedirectAllRequestsTo cannot be provided in conjunction with other Routing Rules.',
+        'RedirectAllRequestsTo',
+        'not null',
+      )
     }
     if (redirect.HostName === '') throw new S3Error('MalformedXML')
-    checkProtocol(redirect.Protocol)
     return
   }
   if (index === undefined)
-    throw invalid('A value for IndexDocument Suffix must be provided if RedirectAllRequestsTo is empty')
-  if (index.Suffix === '' || index.Suffix.includes('/')) throw invalid('The IndexDocument Suffix is not well formed')
-  if (error?.Key === '') throw invalid('The ErrorDocument Key is not well formed')
+    throw invalid(
+      'A value for IndexDocument Suffix must be provided if RedirectAllRequestsTo is empty',
+      'IndexDocument',
+      'null',
+    )
+  if (index.Suffix === '' || index.Suffix.includes('/')) {
+    throw invalid('The IndexDocument Suffix is not well formed', 'IndexDocument', index.Suffix)
+  }
+  if (error?.Key === '') throw invalid('The ErrorDocument Key is not well formed', 'ErrorDocument', '')
   const rules = configuration.RoutingRules ?? []
   if (configuration.RoutingRules !== undefined && rules.length === 0) throw new S3Error('MalformedXML')
   if (rules.length > MAX_ROUTING_RULES) {
-    throw invalid(`The website configuration contains more than ${MAX_ROUTING_RULES} routing rules.`)
+    throw invalid(
+      `The website configuration contains more than ${MAX_ROUTING_RULES} routing rules.`,
+      'RoutingRules',
+      String(rules.length),
+    )
   }
   for (const rule of rules) checkRule(rule)
 }
@@ -73,17 +88,20 @@ function checkRule({ Redirect: redirect, Condition: condition }: RoutingRule): v
         "Condition cannot be empty. To redirect all requests without a condition, the condition element shouldn't be present.",
     })
   }
-  checkProtocol(redirect.Protocol)
 }
 
-function checkProtocol(protocol: string | undefined): void {
-  if (protocol === undefined || protocol === 'http' || protocol === 'https') return
+function checkProtocols({ RedirectAllRequestsTo: whole, RoutingRules: rules = [] }: WebsiteConfiguration): void {
+  const protocols: readonly (string | undefined)[] = [
+    whole?.Protocol,
+    ...rules.map(({ Redirect: redirect }) => redirect?.Protocol),
+  ]
+  if (protocols.every((protocol) => protocol === undefined || protocol === 'http' || protocol === 'https')) return
   throw new S3Error('InvalidRequest', {
     message:
       'Invalid protocol, protocol can be http or https. If not defined the protocol will be selected automatically.',
   })
 }
 
-function invalid(message: string): S3Error {
-  return new S3Error('InvalidArgument', { message })
+function invalid(message: string, name: string, value: string): S3Error {
+  return new S3Error('InvalidArgument', { message, detail: { ArgumentName: name, ArgumentValue: value } })
 }

@@ -31,21 +31,18 @@ export function checkPartNumber(number: number): number {
   })
 }
 
+const KEY_MISSING =
+  'The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate encryption parameters.'
+const KEY_DIFFERS = 'The provided encryption parameters did not match the ones used originally.'
+
 /** Parts of an SSE-C upload bring its key again, others none. @throws S3Error `InvalidRequest` */
 export function checkPartKey(upload: Upload, headers: CustomerKeyHeaders): void {
   const sent = customerKeyMd5(headers)
   const { encryption } = upload.draft
   const wanted = encryption?.kind === 'SSE-C' ? encryption.keyMd5 : undefined
   if (sent === wanted) return
-  throw new S3Error('InvalidRequest', { message: keyProblem(sent, wanted) })
-}
-
-function keyProblem(sent: string | undefined, wanted: string | undefined): string {
-  if (sent === undefined) {
-    return 'The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate encryption parameters.'
-  }
-  if (wanted === undefined) {
-    return 'The multipart upload initiate did not request encryption. Please resend the request without encryption parameters.'
-  }
-  return 'The provided encryption parameters did not match the ones used originally.'
+  throw new S3Error('InvalidRequest', {
+    // The first also where no key was asked for, which is AWS's own wording.
+    message: sent === undefined || wanted === undefined ? KEY_MISSING : KEY_DIFFERS,
+  })
 }

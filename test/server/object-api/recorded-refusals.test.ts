@@ -198,6 +198,30 @@ describe('refusals as AWS was recorded to give them', async () => {
   })
 })
 
+test('replication keeps the versioning of its bucket, and wants a destination that has it', async (t) => {
+  const { s3 } = await testServer(t)
+  const [Bucket, target] = [await newBucket(s3), await newBucket(s3)]
+  const version = (Status: 'Enabled' | 'Suspended', name = Bucket) =>
+    s3.send(new sdk.PutBucketVersioningCommand({ Bucket: name, VersioningConfiguration: { Status } }))
+  const replicate = (to: string) => {
+    const Rules: sdk.ReplicationRule[] = [
+      { Status: 'Enabled', Prefix: '', Destination: { Bucket: `arn:aws:s3:::${to}` } },
+    ]
+    const ReplicationConfiguration = { Role: 'arn:aws:iam::123456789012:role/r', Rules }
+    return s3.send(new sdk.PutBucketReplicationCommand({ Bucket, ReplicationConfiguration }))
+  }
+  await version('Enabled')
+  for (const to of [target, 'no-such-bucket-here']) {
+    const { message } = await refused(replicate(to), 'InvalidRequest', 400)
+    assert.equal(message, 'Destination bucket must have versioning enabled.')
+  }
+  await version('Enabled', target)
+  await replicate(target)
+  await refused(version('Suspended'), 'InvalidBucketState', 409)
+  await s3.send(new sdk.DeleteBucketReplicationCommand({ Bucket }))
+  await version('Suspended')
+})
+
 test('a server that follows Ceph judges conditions that AWS does not have', async (t) => {
   const { s3 } = await testServer(t, { dialect: 'ceph' })
   const Bucket = await newBucket(s3)

@@ -36,6 +36,11 @@ export const restoreObject: AttrChange<RestoreObject> = {
         }),
     },
     {
+      // It is back in the frequent access tier, and stays there.
+      when: `a.storage = ${INTELLIGENT} AND ${READABLE}`,
+      error: () => new S3Error('ObjectAlreadyInActiveTierError'),
+    },
+    {
       when: `a.storage IN (${ARCHIVED}) AND @days = 0`,
       error: () => new S3Error('InvalidArgument', { message: 'Days must be specified for this storage class' }),
     },

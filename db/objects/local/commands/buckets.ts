@@ -1,3 +1,4 @@
+import { BUCKET_CONFIGURATIONS } from '../../../model/bucket-configuration.ts'
 import type { AccessControlList, Bucket, VersioningStatus } from '../../../model/object.ts'
 import { S3Error } from '../../../model/s3-error.ts'
 import { one, run } from '../../../sqlite/statement.ts'
@@ -5,7 +6,7 @@ import type { BucketDraft } from '../../bucket-store.ts'
 import { noteConfiguration } from '../reactions/note-configuration.ts'
 import { renewReactions } from '../reactions/reactions.ts'
 import { releaseBlob } from '../rows/blob-rows.ts'
-import { findBucket, requireBucket, VERSIONING } from '../rows/bucket-rows.ts'
+import { configurationOf, findBucket, requireBucket, VERSIONING } from '../rows/bucket-rows.ts'
 import { intern } from '../rows/interned.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 import { dropUpload } from './drop-upload.ts'
@@ -72,6 +73,12 @@ export function setVersioning(
   if (bucket.objectLock && status !== 'Enabled') {
     throw new S3Error('InvalidBucketState', {
       message: 'An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.',
+    })
+  }
+  if (status !== 'Enabled' && configurationOf(context.db, bucket.id, BUCKET_CONFIGURATIONS.replication) !== undefined) {
+    throw new S3Error('InvalidBucketState', {
+      message:
+        'A replication configuration is present on this bucket, so you cannot change the versioning state. To change the versioning state, first delete the replication configuration.',
     })
   }
   run(context.db, 'UPDATE bucket SET versioning = ? WHERE id = ?', VERSIONING.indexOf(status), bucket.id)

@@ -4,6 +4,7 @@ import {
   CopyObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  PutBucketIntelligentTieringConfigurationCommand,
   PutObjectCommand,
   RestoreObjectCommand,
   type StorageClass,
@@ -58,4 +59,32 @@ describe('archived objects', async () => {
     await refused(restore('deep', 0), 'InvalidArgument', 400)
     await refused(restore('missing'), 'NoSuchKey', 404)
   })
+})
+
+test('an object that Intelligent-Tiering has archived comes back for good', async (t) => {
+  const { s3, clock } = await testServer(t, { restoreDurationMs: HOUR })
+  const Bucket = await newBucket(s3)
+  const at = { Bucket, Key: 'k' }
+  const Tierings = [{ Days: 90, AccessTier: 'ARCHIVE_ACCESS' as const }]
+  await s3.send(
+    new PutBucketIntelligentTieringConfigurationCommand({
+      Bucket,
+      Id: 't',
+      IntelligentTieringConfiguration: { Id: 't', Status: 'Enabled', Tierings },
+    }),
+  )
+  await s3.send(new PutObjectCommand({ ...at, Body: Buffer.alloc(200_000), StorageClass: 'INTELLIGENT_TIERING' }))
+  clock.advance(92 * 24 * HOUR)
+  const head = () => s3.send(new HeadObjectCommand(at))
+  while ((await head()).ArchiveStatus === undefined) await new Promise(setImmediate)
+  const error = await refused(s3.send(new GetObjectCommand(at)), 'InvalidObjectState', 403)
+  assert.equal(error['AccessTier'], 'ARCHIVE_ACCESS')
+  const restore = (RestoreRequest: object) => s3.send(new RestoreObjectCommand({ ...at, RestoreRequest }))
+  await refused(restore({ Days: 1 }), 'InvalidArgument', 400)
+  assert.equal((await restore({})).$metadata.httpStatusCode, 202)
+  clock.advance(HOUR)
+  const { ArchiveStatus, Restore } = await head()
+  assert.deepEqual([ArchiveStatus, Restore], [undefined, 'ongoing-request="false"'])
+  assert.equal((await textOf(await s3.send(new GetObjectCommand(at)))).length, 200_000)
+  await refused(restore({}), 'ObjectAlreadyInActiveTierError', 403)
 })
