@@ -7,7 +7,7 @@ import { objectVersionId } from './annotation-members.ts'
 /** What is not there is deleted all the same: the operation has no error for it. */
 export const deleteObjectAnnotation: ObjectHandler<DeleteObjectAnnotationRequest> = async (ports, request) => {
   const { bucket, address } = await namedVersion(ports, request)
-  const conditions = annotationConditions(request)
+  const conditions = await annotationConditions(ports, request, { bucket, address })
   const version = await ports.store.annotations.remove(address, request.input.AnnotationName, conditions)
   return { output: objectVersionId(bucket, version) }
 }

@@ -15,8 +15,8 @@ const DEFAULT_CHECKSUM = 'CRC64NVME'
 
 export const putObjectAnnotation: ObjectHandler<PutObjectAnnotationRequest> = async (ports, request) => {
   const name = checkAnnotationName(request.input.AnnotationName)
-  const conditions = annotationConditions(request)
   const { bucket, address } = await namedVersion(ports, request)
+  const conditions = await annotationConditions(ports, request, { bucket, address })
   const { bytes, md5, checksums } = await receivePayload(request)
   const { version, found } = await ports.store.annotations.put({
     address,

@@ -11,6 +11,7 @@ import { namedVersion } from '../objects/named-version.ts'
 import { requireBodyDigest } from '../request/body-digest.ts'
 import { checkDocument } from '../request/check-document.ts'
 import { isRetentionMode } from '../request/lock-headers.ts'
+import { bypassesGovernance } from './governance-bypass.ts'
 import { refuseUnlockable } from './refuse-unlockable.ts'
 
 export const putObjectRetention: ObjectHandler<PutObjectRetentionRequest> = async (ports, request) => {
@@ -22,7 +23,7 @@ export const putObjectRetention: ObjectHandler<PutObjectRetentionRequest> = asyn
   await ports.store.writes.change(address, {
     kind: 'putRetention',
     retention: retentionOf(input.Retention, ports.clock.now()),
-    bypassGovernance: input.BypassGovernanceRetention === true,
+    bypassGovernance: await bypassesGovernance(ports, request, { ...address, bucket }, input.BypassGovernanceRetention),
   })
   return { output: {} }
 }

@@ -1,6 +1,7 @@
 import type { DeleteObjectRequest } from '../../protocol/generated/s3-types.ts'
 import { existingBucket } from '../buckets/existing-bucket.ts'
 import type { ObjectHandler } from '../handler.ts'
+import { bypassesGovernance } from '../lock/governance-bypass.ts'
 import { refuseIdleBypass } from '../lock/idle-bypass.ts'
 import { singleDeleteConditions } from '../request/write-conditions.ts'
 import { hasMfaDelete, requireMfa } from '../versioning/mfa-delete.ts'
@@ -14,10 +15,11 @@ export const deleteObject: ObjectHandler<DeleteObjectRequest> = async (ports, re
   )
   refuseIdleBypass(input.BypassGovernanceRetention, bucket, ports.settings)
   if (input.VersionId !== undefined && (await hasMfaDelete(ports, bucket))) requireMfa(input.MFA)
+  const address = { bucket, key: input.Key, versionId: input.VersionId }
   const outcome = await ports.store.writes.remove(
-    { bucket: bucket.name, key: input.Key, versionId: input.VersionId },
+    { ...address, bucket: bucket.name },
     {
-      bypassGovernance: input.BypassGovernanceRetention === true,
+      bypassGovernance: await bypassesGovernance(ports, request, address, input.BypassGovernanceRetention),
       account: caller.anonymous ? undefined : caller.account,
       conditions,
     },

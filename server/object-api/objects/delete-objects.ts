@@ -5,6 +5,7 @@ import { requireAccess } from '../access/authorize.ts'
 import type { RequiredAccess } from '../access/required-access.ts'
 import { existingBucket } from '../buckets/existing-bucket.ts'
 import type { ObjectApiPorts, ObjectHandler, ObjectRequest } from '../handler.ts'
+import { bypassesGovernance } from '../lock/governance-bypass.ts'
 import { refuseIdleBypass } from '../lock/idle-bypass.ts'
 import { requireBodyDigest } from '../request/body-digest.ts'
 import { deleteConditions } from '../request/write-conditions.ts'
@@ -39,17 +40,16 @@ async function deleteOne(
   object: ObjectIdentifier,
 ): Promise<object> {
   const { Key, VersionId } = object
+  const address = { bucket, key: Key, versionId: VersionId, accessPoint: request.accessPoint?.point }
   const named = VersionId === undefined ? { Key } : { Key, VersionId }
   try {
     if (ports.settings.auth === 'sigv4') {
-      const accessPoint = request.accessPoint?.point
-      const address = { bucket, key: Key, versionId: VersionId, accessPoint }
       await requireAccess(ports, request, deleting(VersionId), address)
     }
     const outcome = await ports.store.writes.remove(
       { bucket: bucket.name, key: Key, versionId: VersionId },
       {
-        bypassGovernance: request.input.BypassGovernanceRetention === true,
+        bypassGovernance: await bypassesGovernance(ports, request, address, request.input.BypassGovernanceRetention),
         account: request.caller.anonymous ? undefined : request.caller.account,
         conditions: deleteConditions({ etag: object.ETag, modified: object.LastModifiedTime, size: object.Size }),
       },

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { after, describe, test } from 'node:test'
 import {
   CopyObjectCommand,
   CreateBucketCommand,
   DeleteObjectAnnotationCommand,
+  DeleteObjectCommand,
   DeleteObjectsCommand,
   GetBucketLocationCommand,
   GetObjectAnnotationCommand,
@@ -16,6 +18,7 @@ import {
   PutObjectAclCommand,
   PutObjectAnnotationCommand,
   PutObjectCommand,
+  PutObjectRetentionCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
 import { testServer } from '../../../support/running-server.ts'
@@ -156,5 +159,44 @@ describe('who may do what', async () => {
     await refused(put(), 'AccessDenied', 403)
     await refused(put('level=high'), 'AccessDenied', 403)
     await put('level=low')
+  })
+
+  test('only who may bypass a GOVERNANCE retention does', async () => {
+    const Bucket = `lock-${randomUUID()}`
+    await owner.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }))
+    const put = async (Key: string) =>
+      owner.send(
+        new PutObjectCommand({
+          Bucket,
+          Key,
+          ObjectLockMode: 'GOVERNANCE',
+          ObjectLockRetainUntilDate: new Date(Date.now() + 86_400_000),
+        }),
+      )
+    const { VersionId } = await put('kept')
+    const bypassing = { Bucket, Key: 'kept', VersionId, BypassGovernanceRetention: true }
+    const remove = () => other.send(new DeleteObjectCommand(bypassing))
+    const removeMany = () =>
+      other.send(
+        new DeleteObjectsCommand({
+          Bucket,
+          Delete: { Objects: [{ Key: 'kept', VersionId }] },
+          BypassGovernanceRetention: true,
+        }),
+      )
+    const free = () => other.send(new PutObjectRetentionCommand({ ...bypassing, Retention: {} }))
+    const actions = ['s3:DeleteObjectVersion', 's3:PutObjectRetention']
+    await allow(Bucket, { Action: actions })
+
+    await refused(remove(), 'AccessDenied', 403)
+    await refused(free(), 'AccessDenied', 403)
+    assert.equal((await removeMany()).Errors?.[0]?.Code, 'AccessDenied')
+    const unlocked = await owner.send(new PutObjectCommand({ Bucket, Key: 'free' }))
+    await other.send(new DeleteObjectCommand({ ...bypassing, Key: 'free', VersionId: unlocked.VersionId }))
+
+    await allow(Bucket, { Action: [...actions, 's3:BypassGovernanceRetention'] })
+    await free()
+    await remove()
+    await assert.rejects(owner.send(new HeadObjectCommand({ Bucket, Key: 'kept', VersionId })))
   })
 })
