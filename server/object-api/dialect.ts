@@ -22,6 +22,10 @@ export interface Dialect {
   readonly wideConditions: 'refused' | 'judged'
   /** `x-amz-bypass-governance-retention` on a bucket without Object Lock. */
   readonly bypassWithoutLock: 'refused' | 'ignored'
+  /** A completion without a list of parts. */
+  readonly noParts: S3ErrorCode
+  /** An UploadPartCopy of a range that ends behind its source. */
+  readonly longCopyRange: S3ErrorCode
 }
 
 const DIALECTS = {
@@ -33,6 +37,8 @@ const DIALECTS = {
     remakeWithOtherAcl: 'found',
     wideConditions: 'refused',
     bypassWithoutLock: 'refused',
+    noParts: 'InvalidRequest',
+    longCopyRange: 'InvalidArgument',
   },
   ceph: {
     groupsFirst: true,
@@ -42,6 +48,8 @@ const DIALECTS = {
     remakeWithOtherAcl: 'refused',
     wideConditions: 'judged',
     bypassWithoutLock: 'ignored',
+    noParts: 'MalformedXML',
+    longCopyRange: 'InvalidRange',
   },
 } satisfies Record<string, Dialect>
 

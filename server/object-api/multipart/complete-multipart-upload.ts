@@ -3,6 +3,7 @@ import type { Bucket, ObjectVersion } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { CompletedPart, CompleteMultipartUploadRequest } from '../../protocol/generated/s3-types.ts'
 import { existingBucket } from '../buckets/existing-bucket.ts'
+import { dialectOf } from '../dialect.ts'
 import type { ObjectApiPorts, ObjectHandler, ObjectReply, ObjectRequest } from '../handler.ts'
 import { checksumMembers } from '../reply/checksum-members.ts'
 import { encryptionHeaders } from '../reply/encryption-headers.ts'
@@ -23,7 +24,7 @@ export const completeMultipartUpload: ObjectHandler<CompleteMultipartUploadReque
   const bucket = await existingBucket(ports, request)
   const listed = input.MultipartUpload?.Parts ?? []
   if (input.MultipartUpload === undefined) {
-    throw new S3Error('InvalidRequest', { message: 'You must specify at least one part' })
+    throw new S3Error(dialectOf(ports.settings).noParts, { message: 'You must specify at least one part' })
   }
   if (listed.length === 0) throw new S3Error('MalformedXML')
   const fingerprint = fingerprintOf(listed)

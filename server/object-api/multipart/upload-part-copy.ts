@@ -5,6 +5,7 @@ import type { Body } from '../../../db/objects/object-reads.ts'
 import type { BodySink, StagedBody } from '../../../db/objects/object-writes.ts'
 import { againWhenOvertaken } from '../../../db/objects/overtaken.ts'
 import type { UploadPartCopyRequest } from '../../protocol/generated/s3-types.ts'
+import { dialectOf } from '../dialect.ts'
 import type { ObjectApiPorts, ObjectHandler } from '../handler.ts'
 import { type CopySource, copySource } from '../objects/copy-source-version.ts'
 import { checksumMember } from '../reply/checksum-members.ts'
@@ -50,7 +51,10 @@ async function openSource(
 ): Promise<CopySource & { readonly body: Body }> {
   const found = await copySource(ports, input)
   const { source } = found
-  const range = input.CopySourceRange === undefined ? undefined : copyRange(input.CopySourceRange, source.size)
+  const range =
+    input.CopySourceRange === undefined
+      ? undefined
+      : copyRange(input.CopySourceRange, source.size, dialectOf(ports.settings))
   const size = range === undefined ? source.size : lengthOf(range)
   if (size > MAX_PART_BYTES) {
     throw new S3Error('InvalidRequest', {

@@ -233,6 +233,21 @@ test('a server that follows Ceph judges conditions that AWS does not have', asyn
   await s3.send(new sdk.DeleteObjectCommand({ Bucket, Key: 'k', IfMatchSize: 1, BypassGovernanceRetention: true }))
 })
 
+test('a completion without parts and a copied range that is too long are refused as the dialect has it', async (t) => {
+  const answers = { aws: ['InvalidRequest', 'InvalidArgument'], ceph: ['MalformedXML', 'InvalidRange'] } as const
+  for (const dialect of ['aws', 'ceph'] as const) {
+    const { s3 } = await testServer(t, { dialect })
+    const Bucket = await newBucket(s3)
+    await s3.send(new sdk.PutObjectCommand({ Bucket, Key: 'source', Body: '12345' }))
+    const { UploadId } = await s3.send(new sdk.CreateMultipartUploadCommand({ Bucket, Key: 'k' }))
+    const upload = { Bucket, Key: 'k', UploadId }
+    const tooLong = { ...upload, PartNumber: 1, CopySource: `${Bucket}/source`, CopySourceRange: 'bytes=0-21' }
+    const [noParts, beyond] = answers[dialect]
+    await refused(s3.send(new sdk.CompleteMultipartUploadCommand(upload)), noParts, 400)
+    await refused(s3.send(new sdk.UploadPartCopyCommand(tooLong)), beyond, dialect === 'aws' ? 400 : 416)
+  }
+})
+
 test('a bucket that its owner makes again in us-east-1 gets its ACL anew', async (t) => {
   const { s3 } = await testServer(t, { newBuckets: 'classic' })
   const Bucket = await newBucket(s3, { ACL: 'public-read' })
