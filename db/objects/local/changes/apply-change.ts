@@ -19,9 +19,10 @@ import { attrChange } from './registry.ts'
 export function applyChange(context: WriteContext, entries: EntrySet, change: ObjectChange): readonly RefusedEntry[] {
   const code = attrChange(change)
   const whole = code.refuse?.(context, entries.bucket, change)
+  const nowMs = context.clock.now()
   const bindings = {
-    ...code.values(context, change),
-    now: context.clock.now(),
+    ...code.values(context, change, nowMs),
+    now: nowMs,
     bucket: entries.bucket.id,
     entries: entries.json,
   }
@@ -29,7 +30,7 @@ export function applyChange(context: WriteContext, entries: EntrySet, change: Ob
   if (!code.repeatable && !entries.distinct) return oneByOne(context, entries, change)
   const apply = code.repeatable ? applyFreely : applyOnce
   const refused = apply(context, entries, code, change, bindings)
-  if (entries.bucket.reactions !== 0) reactToChange(context, entries, change, refused)
+  if (entries.bucket.reactions !== 0) reactToChange(context, entries, change, { refused, nowMs })
   return refused
 }
 

@@ -14,7 +14,7 @@ export interface AttrChange<Change> {
   readonly refusals: readonly Refusal<Change>[]
   /** True when doing it twice is the same as doing it once, so that failures may be looked for afterwards. */
   readonly repeatable: boolean
-  values(context: WriteContext, change: Change): Readonly<Record<string, number>>
+  values(context: WriteContext, change: Change, nowMs: number): Readonly<Record<string, number>>
   /** A refusal that concerns the whole bucket. */
   refuse?(context: WriteContext, bucket: Bucket, change: Change): S3Error | undefined
 }

@@ -57,10 +57,10 @@ export const restoreObject: AttrChange<RestoreObject> = {
     },
   ],
   repeatable: false,
-  values: (context, { days, tier, durationMs }) => ({
+  values: (_context, { days, tier, durationMs }, nowMs) => ({
     days: days ?? 0,
     tier: RESTORE_TIERS.indexOf(tier),
     // Even an instant restore is seen as running by a request of the same millisecond.
-    ready: context.clock.now() + Math.max(0, durationMs),
+    ready: nowMs + Math.max(0, durationMs),
   }),
 }

@@ -15,7 +15,7 @@ export function announceRestores(
   context: WriteContext,
   bucket: Bucket,
   rows: readonly RestoredRow[],
-  durationMs: number,
+  newReadyMs: number,
 ): void {
   const groups = Map.groupBy(rows, (row) => `${row.restore_ready} ${row.restore_expires}`)
   for (const group of groups.values()) {
@@ -25,7 +25,7 @@ export function announceRestores(
     const expiresMs = expires === 0 ? undefined : expires
     const restore = { readyMs, expiresMs }
     // A copy that is there already only stays longer.
-    if (readyMs === context.clock.now() + Math.max(0, durationMs)) {
+    if (readyMs === newReadyMs) {
       announce(context, bucket, 'ObjectRestore:Completed', group, { timeMs: readyMs, byService: true, restore })
     }
     if (expiresMs !== undefined) {

@@ -33,7 +33,7 @@ export function reactToChange(
   context: WriteContext,
   entries: EntrySet,
   change: ObjectChange,
-  refused: readonly RefusedEntry[],
+  { refused, nowMs }: { readonly refused: readonly RefusedEntry[]; readonly nowMs: number },
 ): void {
   const { bucket } = entries
   const { event, replicated } = REACTIONS[change.kind]
@@ -42,7 +42,7 @@ export function reactToChange(
   if (!follows && !told) return
   const rows = changedRows(context, entries, refused)
   if (event !== undefined) announce(context, bucket, event, rows)
-  if (change.kind === 'restore') announceRestores(context, bucket, rows, change.durationMs)
+  if (change.kind === 'restore') announceRestores(context, bucket, rows, nowMs + Math.max(0, change.durationMs))
   if (follows) {
     replicateLater(
       context,

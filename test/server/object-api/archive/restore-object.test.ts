@@ -5,15 +5,53 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   PutBucketIntelligentTieringConfigurationCommand,
+  PutBucketNotificationConfigurationCommand,
   PutObjectCommand,
   RestoreObjectCommand,
   type StorageClass,
   type Tier,
 } from '@aws-sdk/client-s3'
-import { testServer } from '../../../support/running-server.ts'
+import { ACCOUNT, testServer } from '../../../support/running-server.ts'
 import { newBucket, refused, textOf } from '../support.ts'
 
 const HOUR = 3_600_000
+
+test('each restore tells once of its copy, in a clock that runs on', async (t) => {
+  const { s3, clock, url } = await testServer(t, { restoreDurationMs: HOUR })
+  const Bucket = await newBucket(s3)
+  const QueueArn = `arn:aws:sqs:us-east-1:${ACCOUNT}:q`
+  await s3.send(
+    new PutBucketNotificationConfigurationCommand({
+      Bucket,
+      NotificationConfiguration: { QueueConfigurations: [{ QueueArn, Events: ['s3:ObjectRestore:*'] }] },
+    }),
+  )
+  const keys = Array.from({ length: 20 }, (_, index) => `k${index}`)
+  for (const Key of keys) {
+    await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'cold', StorageClass: 'GLACIER' }))
+    await s3.send(new RestoreObjectCommand({ Bucket, Key, RestoreRequest: { Days: 1 } }))
+  }
+  const told = readEvents(url, 3 * keys.length)
+  clock.advance(72 * HOUR)
+  const names = await told
+  for (const name of ['Post', 'Completed', 'Delete']) {
+    assert.equal(names.filter((found) => found === `ObjectRestore:${name}`).length, keys.length, name)
+  }
+})
+
+/** The names of so many events, as they come. */
+async function readEvents(url: string, count: number): Promise<readonly string[]> {
+  const aborted = new AbortController()
+  const response = await fetch(`${url}/_emulator/events?after=0`, { signal: aborted.signal })
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk as Uint8Array, { stream: true })
+    if ((text.match(/"eventName"/g) ?? []).length >= count) break
+  }
+  aborted.abort()
+  return Array.from(text.matchAll(/"eventName":"([^"]*)"/g), ([, name = '']) => name)
+}
 
 describe('archived objects', async () => {
   const { s3, clock } = await testServer({ after }, { restoreDurationMs: HOUR })
