@@ -15,6 +15,7 @@ import type {
 import { existingBucket } from '../buckets/existing-bucket.ts'
 import type { ObjectHandler } from '../handler.ts'
 import { checkDocument } from '../request/check-document.ts'
+import { refuseOverlap } from './notification-overlap.ts'
 import { putConfiguration, storedConfiguration } from './stored-configuration.ts'
 
 export const NOTIFICATION_CONFIGURATION = BUCKET_CONFIGURATIONS.notification
@@ -39,6 +40,8 @@ export const putBucketNotificationConfiguration: ObjectHandler<PutBucketNotifica
     ...(functions === undefined ? {} : { LambdaFunctionConfigurations: functions.map(completed) }),
     ...(bridge === undefined ? {} : { EventBridgeConfiguration: bridge }),
   }
+  const { QueueConfigurations: toQueues = [], TopicConfigurations: toTopics = [] } = stored
+  refuseOverlap([...toQueues, ...toTopics, ...(stored.LambdaFunctionConfigurations ?? [])])
   return putConfiguration(ports, request, NOTIFICATION_CONFIGURATION, stored)
 }
 

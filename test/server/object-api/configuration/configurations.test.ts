@@ -137,6 +137,39 @@ describe('bucket configurations', async () => {
     )
   })
 
+  test('no two notifications tell of one object for one event', async () => {
+    const Bucket = await newBucket(s3)
+    const rule = (event: string, prefix?: string, suffix?: string, Id?: string) => {
+      const named = { prefix, suffix }
+      const FilterRules = Object.entries(named).flatMap(([Name, Value]) =>
+        Value === undefined ? [] : [{ Name, Value }],
+      )
+      return { Id, Events: [event as sdk.Event], Filter: { Key: { FilterRules: FilterRules as sdk.FilterRule[] } } }
+    }
+    const put = (queue: ReturnType<typeof rule>, topic: ReturnType<typeof rule>) =>
+      s3.send(
+        new sdk.PutBucketNotificationConfigurationCommand({
+          Bucket,
+          NotificationConfiguration: {
+            QueueConfigurations: [{ QueueArn: 'arn:aws:sqs:us-east-1:123456789012:q', ...queue }],
+            TopicConfigurations: [{ TopicArn: 'arn:aws:sns:us-east-1:123456789012:t', ...topic }],
+          },
+        }),
+      )
+    const [created, any, removed] = ['s3:ObjectCreated:Put', 's3:ObjectCreated:*', 's3:ObjectRemoved:*']
+    for (const [queue, topic] of [
+      [rule(created), rule(any)],
+      [rule(any, 'images/'), rule(created, 'images/png/')],
+      [rule(any, undefined, '.jpg'), rule(any, 'images/', '.jpg')],
+      [rule(any, 'a', undefined, 'same'), rule(removed, 'b', undefined, 'same')],
+    ] as const) {
+      await refused(put(queue, topic), 'InvalidArgument', 400)
+    }
+    await put(rule(any, 'images/', '.jpg'), rule(any, 'images/', '.png'))
+    await put(rule(any, 'images/'), rule(any, 'logs/'))
+    await put(rule(any), rule(removed))
+  })
+
   test('those with an id are many, listed in pages and deleted one by one', async () => {
     const Bucket = await newBucket(s3)
     const inventory = (Id: string): sdk.InventoryConfiguration => ({
