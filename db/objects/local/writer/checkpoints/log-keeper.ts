@@ -12,7 +12,7 @@ const LOOK_EVERY_MS = 4
 
 /**
  * Sees to it that SQLite's log is written back into the database beside the writer, and that it does not grow without
- * end. A checkpoint flushes two files: in the writer every request would wait for them (docs/decisions/009).
+ * end. A checkpoint flushes two files: in the writer every request would wait for them (docs/decisions/010).
  */
 export interface LogKeeper {
   /** To be told of every commit. */
