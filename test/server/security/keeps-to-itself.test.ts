@@ -58,7 +58,7 @@ describe('the server calls nobody that was not configured', async () => {
         Bucket: 'source',
         NotificationConfiguration: {
           QueueConfigurations: [{ QueueArn, Events: ['s3:ObjectCreated:*'] }],
-          LambdaFunctionConfigurations: [{ LambdaFunctionArn, Events: ['s3:ObjectCreated:*'] }],
+          LambdaFunctionConfigurations: [{ LambdaFunctionArn, Events: ['s3:ObjectTagging:*'] }],
         },
       }),
     )
