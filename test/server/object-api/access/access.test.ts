@@ -161,6 +161,22 @@ describe('who may do what', async () => {
     await put('level=low')
   })
 
+  test('who copies tags must be allowed to read and write them', async () => {
+    const Bucket = await seeded()
+    await owner.send(new PutObjectCommand({ Bucket, Key: 'tagged', Tagging: 'a=b' }))
+    const copy = (Key: string, TaggingDirective?: 'REPLACE') =>
+      other.send(new CopyObjectCommand({ Bucket, Key: 'copy', CopySource: `${Bucket}/${Key}`, TaggingDirective }))
+    const actions = ['s3:GetObject', 's3:PutObject', 's3:ListBucket']
+    await allow(Bucket, { Action: actions })
+    await copy('k')
+    await copy('tagged', 'REPLACE')
+    await refused(copy('tagged'), 'AccessDenied', 403)
+    await allow(Bucket, { Action: [...actions, 's3:GetObjectTagging'] })
+    await refused(copy('tagged'), 'AccessDenied', 403)
+    await allow(Bucket, { Action: [...actions, 's3:GetObjectTagging', 's3:PutObjectTagging'] })
+    await copy('tagged')
+  })
+
   test('only who may bypass a GOVERNANCE retention does', async () => {
     const Bucket = `lock-${randomUUID()}`
     await owner.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }))
