@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
+import { hash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, type TestContext } from 'node:test'
+import { ACCOUNT } from '../support/running-server.ts'
 import { createDiskModel, type Leaves } from './power/disk-model.ts'
 import { examine, type Found } from './power/examine.ts'
 import { createExpectations, type Expectations } from './power/expectations.ts'
@@ -10,6 +12,7 @@ import { type RecordedRun, type RunSize, recordRun } from './power/recorded-run.
 import { resume } from './power/resume.ts'
 import { either, figure } from './support/form.ts'
 import { type Random, seededTest } from './support/random.ts'
+import { spawnServer } from './support/server-process.ts'
 
 const SIZE: RunSize = either(
   { uploaders: 3, uploads: 12, jobs: 2, rows: 1_500 },
@@ -68,7 +71,7 @@ async function cutOften(
   const moments = Array.from({ length: CUTS }, () => random.below(changes.length + 1)).sort((a, b) => a - b)
   const disk = createDiskModel(root)
   const expected = createExpectations()
-  let [at, states, resumed] = [0, 0, 0]
+  let [at, states, resumed, early, broken] = [0, 0, 0, 0, 0]
   for (const [index, moment] of moments.entries()) {
     for (; at < moment; at++) {
       const change = changes[at]
@@ -89,6 +92,14 @@ async function cutOften(
         const found = examine(data)
         check(found, expected, told)
         states += 1
+        if (found === undefined && early < RESUMED) {
+          await startsAnew(data, sync, told)
+          early += 1
+        }
+        if (found !== undefined && found.broken.length > 0 && broken < RESUMED) {
+          await givesNoBroken(data, found.broken, told)
+          broken += 1
+        }
         const wanted = (resumed * CUTS) / RESUMED <= index
         if (!wanted || found === undefined || !isAtWork(found)) continue
         await checkResumed(data, sync, told)
@@ -101,10 +112,46 @@ async function cutOften(
   figure(t, `power, ${sync}: changes of files on record`, changes.length)
   figure(t, `power, ${sync}: states of the disk looked at`, states)
   figure(t, `power, ${sync}: states from which jobs went on to their end`, resumed)
+  figure(t, `power, ${sync}: states before the first commit, from which the server began anew`, early)
+  if (sync === 'normal') figure(t, 'power, normal: states with damaged bodies, which were not given out', broken)
 }
 
 function isAtWork({ jobs }: Found): boolean {
   return [...jobs.values()].some((status) => status !== 'Complete')
+}
+
+/** Nothing had been stored yet: that must not look like a loss. */
+async function startsAnew(data: string, sync: 'full' | 'normal', told: string): Promise<void> {
+  rmSync(join(data, 'lock'), { force: true })
+  const server = await spawnServer(data, { args: ['--sync', sync, '--threads', '1'] })
+  assert.equal((await server.end('SIGTERM')).code, 0, told)
+}
+
+/** @param broken `bucket/key` of current or older versions whose bodies are not what was written */
+async function givesNoBroken(data: string, broken: readonly string[], told: string): Promise<void> {
+  rmSync(join(data, 'lock'), { force: true })
+  const server = await spawnServer(data, { args: ['--sync', 'off', '--threads', '1'] })
+  try {
+    for (const path of broken) {
+      const { status, headers, body } = await answerOf(`${server.url}/${path}`)
+      const given = status === 200 && body !== undefined
+      const whole = given && `"${hash('md5', body)}"` === headers.get('etag')
+      // A body in parts has no MD5 for its ETag: it breaks off, or is refused.
+      assert.ok(!given || whole, `${path} was given out though it is damaged; ${told}`)
+    }
+  } finally {
+    await server.end('SIGKILL')
+  }
+}
+
+/** Without a body where the answer broke off before its end. */
+async function answerOf(url: string) {
+  const response = await fetch(url, { headers: { authorization: `AWS ${ACCOUNT}:x` } })
+  const body = await response.arrayBuffer().then(
+    (bytes) => Buffer.from(bytes),
+    () => undefined,
+  )
+  return { status: response.status, headers: response.headers, body }
 }
 
 /** With `full` every job ends well, each copy once; with `normal` a job may have lost its task file, and says so. */

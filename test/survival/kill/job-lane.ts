@@ -89,8 +89,8 @@ async function runJob(
   round: number,
   begun: (id: string) => void,
 ): Promise<number> {
-  const fate = fateOf(round, random, killed, keys)
   const entries = (await killed.arrange?.(world, { bucket, keys, round })) ?? keys.map((key) => ({ key }))
+  const fate = fateOf(round, random, killed, entries.length)
   const { rows, missing } = rowsOf(bucket, entries, killed, fate)
   const source = killed.generated ? generatorOf(bucket, round) : { Manifest: await putRows(world, bucket, rows) }
   const request: Partial<CreateJobCommandInput> = {
@@ -116,16 +116,11 @@ export function bucketOf(name: string): string {
 const THRESHOLD_TASKS = 1_000
 
 /** The first job runs to its good end; of the later ones some are cancelled, some must fail. */
-function fateOf(
-  round: number,
-  random: Random,
-  { refuses, repeat, generated }: KilledOperation,
-  keys: readonly string[],
-): Fate {
+function fateOf(round: number, random: Random, { refuses, repeat, generated }: KilledOperation, objects: number): Fate {
   const drawn = random.next()
   if (round === 0 || drawn < 0.6) return FATES.completes
   if (drawn < 0.8) return FATES.cancelled
-  return refuses && generated !== true && keys.length * repeat * 3 >= THRESHOLD_TASKS ? FATES.fails : FATES.completes
+  return refuses && generated !== true && objects * repeat * 3 >= THRESHOLD_TASKS ? FATES.fails : FATES.completes
 }
 
 /** `bucket,key,version`, so often as the operation wants it, and now and then ones that are not there. */

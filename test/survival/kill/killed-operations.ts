@@ -2,6 +2,7 @@ import { PutBucketReplicationCommand, type ReplicationRuleStatus } from '@aws-sd
 import type { JobOperation } from '@aws-sdk/client-s3-control'
 import type { Database } from '../../../db/sqlite/open.ts'
 import { ACCOUNT, ROLE } from '../../support/running-server.ts'
+import { either } from '../support/form.ts'
 import { type KillWorld, keepVersions, makeBuckets, putKeys } from './kill-world.ts'
 import { persist } from './persist.ts'
 
@@ -22,7 +23,7 @@ export interface KilledOperation {
   /** What lies in the store because of the round; without it all there is to see is in the report. */
   readonly effects?: (db: Database, at: At) => number
   /** What there are as many effects of. */
-  readonly effectsAre?: 'tasks' | 'keys'
+  readonly effectsAre?: 'tasks' | 'keys' | number
   /** What is made beside its bucket. */
   readonly furnish?: (world: KillWorld, bucket: string) => Promise<void>
 }
@@ -54,7 +55,7 @@ function attribute(
   more: Partial<KilledOperation> = {},
 ): KilledOperation {
   return {
-    repeat: 10,
+    repeat: MANY,
     operation,
     refuses: true,
     effects: (db, { bucket, round }) => count(db, OBJECTS + condition(round), bucket),
@@ -62,6 +63,12 @@ function attribute(
     ...more,
   }
 }
+
+/** How often a key is named: a job is to be at work for most of its life. */
+const MANY = either(10, 30)
+const SOME = either(3, 8)
+/** Keys that are put for a job alone. */
+const FEW = 25
 
 const DAY_MS = 86_400_000
 const retainUntil = (round: number): number => Date.UTC(2090, 0, 1 + round)
@@ -80,7 +87,7 @@ const TAGGING = attribute(
 
 export const KILLED_OPERATIONS: Readonly<Record<string, KilledOperation>> = {
   S3PutObjectCopy: {
-    repeat: 10,
+    repeat: MANY,
     operation: (round) => ({
       S3PutObjectCopy: { TargetResource: 'arn:aws:s3:::target', TargetKeyPrefix: `round-${round}` },
     }),
@@ -99,7 +106,7 @@ export const KILLED_OPERATIONS: Readonly<Record<string, KilledOperation>> = {
     {
       async arrange(world, { bucket, keys }) {
         // Enough to see that the job did something.
-        await putKeys(world, bucket, keys.slice(0, 25), { 'x-amz-tagging': 'to=go' })
+        await putKeys(world, bucket, keys.slice(0, FEW), { 'x-amz-tagging': 'to=go' })
         return keys.map((key) => ({ key }))
       },
     },
@@ -136,7 +143,7 @@ export const KILLED_OPERATIONS: Readonly<Record<string, KilledOperation>> = {
     { locked: true },
   ),
   S3ComputeObjectChecksum: {
-    repeat: 3,
+    repeat: SOME,
     refuses: true,
     operation: () => ({ S3ComputeObjectChecksum: { ChecksumAlgorithm: 'CRC32' } }),
   },
@@ -145,11 +152,11 @@ export const KILLED_OPERATIONS: Readonly<Record<string, KilledOperation>> = {
     (round) => `a.encryption IN (SELECT id FROM encryption WHERE body LIKE '%/key-${round}"%')`,
   ),
   S3ReplicateObject: {
-    repeat: 3,
+    repeat: MANY,
     refuses: true,
     operation: () => ({ S3ReplicateObject: {} }),
     effects: (db, { round }) => count(db, COPIES, 'replica', `r${round}/`, `r${round}0`),
-    effectsAre: 'keys',
+    effectsAre: FEW,
     async furnish(world, bucket) {
       await makeBuckets(world, ['replica'])
       await keepVersions(world, [bucket, 'replica'])
@@ -157,14 +164,15 @@ export const KILLED_OPERATIONS: Readonly<Record<string, KilledOperation>> = {
     /** Objects that were there before the rule. */
     async arrange(world, { bucket, keys, round }) {
       await persist(() => world.s3.send(replicationOf(bucket, 'Disabled')))
-      const own = keys.map((key) => `r${round}/${key}`)
+      // Few, as they are put anew for each job.
+      const own = keys.slice(0, FEW).map((key) => `r${round}/${key}`)
       const versions = await putKeys(world, bucket, own)
       await persist(() => world.s3.send(replicationOf(bucket, 'Enabled')))
       return own.map((key, index) => ({ key, versionId: versions[index] ?? '' }))
     },
   },
   LambdaInvoke: {
-    repeat: 3,
+    repeat: SOME,
     refuses: false,
     operation: () => ({
       LambdaInvoke: {

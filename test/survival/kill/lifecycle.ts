@@ -8,7 +8,7 @@ import type { SideLane } from './side-lane.ts'
 const Bucket = 'expiring'
 const KEYS = 60
 const DAY_MS = 86_400_000
-const LIMIT_MS = 60_000
+const LIMIT_MS = 600_000
 
 /** Objects that a lifecycle rule makes expire: each gets one delete marker. */
 export async function startLifecycle(world: KillWorld): Promise<SideLane> {

@@ -5,8 +5,8 @@ import { createInterface } from 'node:readline'
 export interface JobOrder {
   /** Jobs that have ended, and how. */
   readonly ended: ReadonlyMap<string, string>
-  /** Jobs that began while one of higher priority waited: a sentence each. */
-  readonly outOfOrder: (priorities: ReadonlyMap<string, number>) => readonly string[]
+  /** Jobs that took a slot which one of higher priority then had to wait for: a sentence each. */
+  readonly outOfOrder: (priorities: ReadonlyMap<string, number>, slots: number) => readonly string[]
   readonly close: () => void
 }
 
@@ -19,6 +19,8 @@ interface Told {
 
 const ENDED = ['Complete', 'Failed', 'Cancelled']
 const WAITING = ['Ready', 'Paused']
+/** Statuses in which a job has a slot. */
+const HOLDING = ['Active', 'Pausing']
 
 /** Follows every change of a job's status, in the order in which they happened. */
 export function followJobs(url: string): JobOrder {
@@ -39,21 +41,29 @@ export function followJobs(url: string): JobOrder {
     response.on('error', () => undefined)
   })
   sent.on('error', () => undefined)
-  return { ended, outOfOrder: (priorities) => outOfOrder(changes, priorities), close: () => sent.destroy() }
+  return {
+    ended,
+    outOfOrder: (priorities, slots) => outOfOrder(changes, priorities, slots),
+    close: () => sent.destroy(),
+  }
 }
 
 function outOfOrder(
   changes: readonly (readonly [string, string])[],
   priorities: ReadonlyMap<string, number>,
+  slots: number,
 ): readonly string[] {
-  const waiting = new Set<string>()
+  const statuses = new Map<string, string>()
+  const those = (kind: readonly string[]): string[] =>
+    [...statuses].filter(([, status]) => kind.includes(status)).map(([id]) => id)
   const wrong: string[] = []
   for (const [id, status] of changes) {
-    if (WAITING.includes(status)) waiting.add(id)
-    else waiting.delete(id)
+    statuses.set(id, status)
     const priority = priorities.get(id)
     if (status !== 'Active' || priority === undefined) continue
-    const passedOver = [...waiting].filter((other) => (priorities.get(other) ?? 0) > priority)
+    const passedOver = those(WAITING).filter((other) => (priorities.get(other) ?? 0) > priority)
+    // Where there is a slot for each of them they only begin in another order.
+    if (those(HOLDING).length + passedOver.length <= slots) continue
     for (const other of passedOver) wrong.push(`${id} (${priority}) began before ${other} (${priorities.get(other)})`)
   }
   return wrong

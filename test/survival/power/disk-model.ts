@@ -18,7 +18,8 @@ export interface DiskModel {
 /** Of what was not flushed: nothing, all, or some, in pieces. */
 export type Leaves = 'nothing' | 'all' | 'some'
 
-type BytesChange = Extract<Change, { kind: 'write' | 'truncate' }>
+type WriteChange = Extract<Change, { kind: 'write' }>
+type BytesChange = WriteChange | Extract<Change, { kind: 'truncate' }>
 
 interface File {
   flushed: Buffer
@@ -109,15 +110,23 @@ function bytesLeft({ flushed, pending }: File, leaves: Leaves, random: Random): 
   if (leaves === 'all') return applied(flushed, pending)
   return applied(
     flushed,
-    pending.flatMap((change) => (random.next() < 0.5 ? [] : [random.next() < 0.8 ? change : torn(change, random)])),
+    pending.flatMap((change): readonly BytesChange[] => {
+      if (random.next() < 0.5) return []
+      return change.kind === 'truncate' || random.next() < 0.7 ? [change] : torn(change, random)
+    }),
   )
 }
 
-/** A write of which only some sectors arrived. */
-function torn(change: BytesChange, random: Random): BytesChange {
-  if (change.kind === 'truncate') return change
-  const sectors = random.below(Math.ceil(change.bytes.length / SECTOR) + 1)
-  return { ...change, bytes: change.bytes.subarray(0, sectors * SECTOR) }
+/** A write of which only some sectors arrived: its beginning, or any of them. */
+function torn({ bytes, ...change }: WriteChange, random: Random): readonly WriteChange[] {
+  const count = Math.ceil(bytes.length / SECTOR)
+  const arrived = random.next() < 0.5 ? random.below(count + 1) : undefined
+  return Array.from({ length: count }, (_, sector) => sector)
+    .filter((sector) => (arrived === undefined ? random.next() < 0.5 : sector < arrived))
+    .map((sector) => {
+      const [from, to] = [sector * SECTOR, (sector + 1) * SECTOR]
+      return { ...change, offset: change.offset + from, bytes: bytes.subarray(from, to) }
+    })
 }
 
 function applied(bytes: Buffer, changes: readonly BytesChange[]): Buffer {

@@ -18,7 +18,8 @@ export function seededTest(name: string, work: (t: TestContext, random: Random) 
     try {
       await work(t, seededRandom(seed))
     } catch (error) {
-      t.diagnostic(`to do it again: SURVIVAL_SEED=${seed}`)
+      // At once: the runner tells of errors when everything is over, which may be long after.
+      t.diagnostic(`${String(error)}; to do it again: SURVIVAL_SEED=${seed}`)
       throw error
     }
   })
