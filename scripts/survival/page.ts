@@ -4,7 +4,7 @@ import type { Finding, TableRow } from '../../test/survival/support/form.ts'
 /** `docs/survival.md`: what was promised, and what was seen. */
 export function survivalPage(findings: readonly Finding[], seconds: number): string {
   const ran = `${seconds} s on ${availableParallelism()} processors, Node ${process.versions.node}`
-  return `${HEAD}\n## The last run\n\n\`npm run test:survival -- --write\` wrote what follows. It took ${ran}.\n${[
+  return `${PROMISES}\n## The last run\n\n\`npm run test:survival -- --write\` wrote what follows. It took ${ran}.\n${[
     ...tablesOf(findings),
     figuresOf(findings),
   ].join('')}`
@@ -40,7 +40,8 @@ function shown(cell: string | number | undefined): string {
   return typeof cell === 'number' ? cell.toLocaleString('en-US') : (cell ?? '')
 }
 
-const HEAD = `# Survival
+/** What no run changes. */
+export const PROMISES = `# Survival
 
 What is promised when something goes wrong, and what the tests in \`test/survival\` saw. The short form of these tests is part
 of \`npm test\`; \`npm run test:survival\` runs the long one. Random choices come from a seed that a failure prints.
