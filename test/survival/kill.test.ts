@@ -44,19 +44,19 @@ async function dieAndCheck(t: TestContext, random: Random, signal: Signal, wante
   const lanes = await openLanes(world, random)
   const beside = await openBeside(world, random, listener)
   const deaths = await dieOften({ world, lanes, random, signal, ...wanted })
+  figure(t, `${signal}: deaths`, deaths.total)
+  figure(t, `${signal}: of them in the middle of a start`, deaths.inStart)
+  if (signal === 'SIGTERM') figure(t, 'SIGTERM: longest time to the end, ms', Math.ceil(deaths.longestMs))
   await Promise.all(lanes.map((lane) => lane.finish()))
+  for (const { name, counts } of lanes) {
+    const { kills: deaths, jobs, tasks, violations } = counts
+    tableRow(t, signal, { operation: name, deaths, jobs, tasks, violations: violations.length })
+  }
   for (const lane of beside) lane.stop()
   for (const lane of beside) figure(t, `${signal}: ${lane.what}`, await lane.check())
   const jobs = world.query('jobs', (db) => db.prepare('SELECT count(*) FROM job').pluck().get())
   await world.server().end('SIGTERM')
   await world.restart()
-  figure(t, `${signal}: deaths`, deaths.total)
-  figure(t, `${signal}: of them in the middle of a start`, deaths.inStart)
-  if (signal === 'SIGTERM') figure(t, 'SIGTERM: longest time to the end, ms', Math.ceil(deaths.longestMs))
-  for (const { name, counts } of lanes) {
-    const { kills: deaths, jobs, tasks, violations } = counts
-    tableRow(t, signal, { operation: name, deaths, jobs, tasks, violations: violations.length })
-  }
   assert.deepEqual(
     lanes.flatMap(({ counts }) => counts.violations),
     [],

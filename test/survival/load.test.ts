@@ -30,7 +30,14 @@ const DAY_MS = 24 * HOUR_MS
 
 describe('load', () => {
   seededTest('two days of many clients and jobs leave no memory, handle, thread or file behind', async (t, random) => {
-    const world = await openWorld(t, ['--slots', String(SLOTS), '--restore-duration', '3h'])
+    const world = await openWorld(t, [
+      '--slots',
+      String(SLOTS),
+      '--restore-duration',
+      '3h',
+      '--keep-alive-timeout',
+      '2s',
+    ])
     const { server, s3, control, order } = world
     const keys = Array.from({ length: SIZE.keys }, (_, index) => `k/${index}`)
     await makeJobWorld(s3, keys)
@@ -178,10 +185,13 @@ async function allEnd({ ended }: JobOrder, jobs: readonly QueuedJob[]): Promise<
   }
 }
 
-const SETTLING_MS = either(3_000, 15_000)
+/** Longer than idle connections are kept. */
+const SETTLED_AFTER_MS = 2_500
+const SETTLING_MS = either(5_000, 15_000)
 
 /** When nobody asks for anything and threads that are not needed any more had time to go. */
 async function settledGauges({ server, folder }: LoadWorld, before: Gauges | undefined): Promise<Gauges> {
+  await pause(SETTLED_AFTER_MS)
   for (const until = performance.now() + SETTLING_MS; ; await pause(250)) {
     const now = await readGauges(server, folder)
     const quiet = before === undefined || (now.handles <= before.handles && now.threads <= before.threads)

@@ -26,8 +26,13 @@ export interface DeathOptions {
 
 /** So many times the deaths that are wanted, before it is given up that each lane has its share. */
 const MOST = 4
-/** A life lasts so long at the most, in milliseconds of a processor: on a busy machine it gets as far as on an idle one. */
-const LONGEST_LIFE_MS = 700
+/**
+ * Most lives last so long at the most, in milliseconds of a processor: on a busy machine they get as far as on an idle one.
+ * In some of them even what takes long comes to its end.
+ */
+const SHORT_LIFE_MS = 700
+const LONG_LIFE_MS = 2_500
+const LONG_LIVES = 0.1
 /** Settings of a life: now and then jobs must make room for each other. */
 const LIVES = [[], [], ['--slots', '4'], ['--slots', '9']] as const
 /** With `--shutdown-timeout 3s`. */
@@ -48,13 +53,17 @@ export async function dieOften({ world, lanes, random, signal, ...wanted }: Deat
   const enough = (): boolean =>
     deaths.total >= wanted.deaths && lanes.every(({ counts }) => counts.kills >= wanted.each)
   while (!enough() && deaths.total < wanted.deaths * MOST) {
-    await hasWorked(world.server(), random.next() ** 2 * LONGEST_LIFE_MS)
+    await hasWorked(world.server(), lifetime(random))
     note(await world.server().end(signal), false)
     countKills(world, lanes)
     if (random.next() < 0.15) note(await world.endAtStart(signal, random.next() * 250), true)
     await world.restart(random.pick(LIVES))
   }
   return deaths
+}
+
+function lifetime(random: Random): number {
+  return random.next() < LONG_LIVES ? LONG_LIFE_MS : random.next() ** 2 * SHORT_LIFE_MS
 }
 
 const ENDED = ['Complete', 'Failed', 'Cancelled']

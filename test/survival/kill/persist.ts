@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 const AGAIN_AFTER_MS = 15
 /** On a busy machine a server may die many times before it has done anything. */
-const LIMIT_MS = 600_000
+const LIMIT_MS = 1_200_000
 
 /** Asks again and again until the server answers, as a client does whose server dies now and then. */
 export async function persist<Result>(ask: () => Promise<Result>): Promise<Result> {
