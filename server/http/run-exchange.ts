@@ -1,6 +1,5 @@
 /** Runs one request through its front: the answer, or the error reply for whatever was thrown, and its line in the log. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 import type { Log } from '../log.ts'
 import type { Service } from '../protocol/model.ts'
 import { addressHint } from './address-hint.ts'
@@ -26,15 +25,15 @@ export type Run = (
 ) => void
 
 export function createRunner(log: Log): Run {
-  const latest = new WeakMap<Socket, Promise<void>>()
   return (front, answer, request, response, target) => {
     const { requestId, hostId } = newRequestIds()
     const exchange: Exchange = { request, response, target, requestId, hostId, startedAt: performance.now() }
     const run = (): Promise<void> => exchangeOf(log, ERROR_FORMS[front], answer, exchange)
     // Node gives a response its socket when the one before has ended. A client that sends on without waiting finds what
-    // it has sent before: only requests without effects may overtake each other (RFC 9112, 9.3.2).
-    const before = response.socket === null ? latest.get(request.socket) : undefined
-    latest.set(request.socket, before === undefined ? run() : before.then(run))
+    // it has sent before: only requests without effects may overtake each other (RFC 9112, 9.3.2). If it goes before, the
+    // rest is not begun: a response without a socket would never close.
+    if (response.socket === null) response.once('socket', () => void run())
+    else void run()
   }
 }
 

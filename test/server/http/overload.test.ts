@@ -74,6 +74,21 @@ describe('limits', () => {
     second.destroy()
   })
 
+  test('requests that a client left waiting behind another when it went do not count', async (t) => {
+    const { port, s3, faults } = await testServer(t, { maxRequests: 4 })
+    await s3.send(new CreateBucketCommand({ Bucket: 'bucket' }))
+    faults.add({ operation: 'HeadBucket', delayMs: 60_000, times: 0 })
+    const list = `GET /bucket HTTP/1.1\r\n${HEAD}\r\n`
+    for (let round = 1; round <= 3; round++) {
+      const socket = await open(t, port)
+      socket.write(`HEAD /bucket HTTP/1.1\r\n${HEAD}\r\n${list}${list}`)
+      await eventually(async () => faults.list()[0]?.met === round)
+      socket.destroy()
+    }
+    const get = `GET /bucket HTTP/1.1\r\n${HEAD}Connection: close\r\n\r\n`
+    await eventually(async () => (await rawRequest(port, get)).startsWith('HTTP/1.1 200'))
+  })
+
   test('more connections than the limit are closed at once', async (t) => {
     const { port } = await testServer(t, { maxConnections: 2, host: '127.0.0.1' })
     const held = [await open(t, port), await open(t, port)]
