@@ -6,15 +6,11 @@ import { type AccessAddress, requireAccess } from './authorize.ts'
 import { isMissing } from './missing-object.ts'
 import type { RequiredAccess } from './required-access.ts'
 
-/** Who copies must be allowed to read what is copied. */
+/** Who copies must be allowed to read what is copied. The source is read here as the copy reads it, not from the header. */
 export async function checkCopySource(ports: ObjectApiPorts, request: ObjectRequest): Promise<void> {
-  const header = request.headers['x-amz-copy-source']
-  if (
-    typeof header !== 'string' ||
-    (request.operation.name !== 'CopyObject' && request.operation.name !== 'UploadPartCopy')
-  )
-    return
-  const source = parseCopySource(header)
+  const { CopySource: asked } = request.input
+  if (typeof asked !== 'string') return
+  const source = parseCopySource(asked)
   const { bucket: name, accessPoint } = await bucketBehind(ports.store, source.bucket)
   const bucket = await ports.store.buckets.find(name)
   if (bucket === undefined) return

@@ -136,6 +136,18 @@ describe('who may do what', async () => {
     await copy()
   })
 
+  test('a source is the same to who judges and who copies, also when its name is sent as it is', async () => {
+    const Bucket = await seeded()
+    await owner.send(new PutObjectCommand({ Bucket, Key: 'ключ', Body: 'secret' }))
+    const source = Buffer.from(`${Bucket}/ключ`).toString('latin1')
+    const copy = async () =>
+      (await fetch(`${url}/${Bucket}/copy`, { method: 'PUT', headers: { 'x-amz-copy-source': source } })).status
+    await allow(Bucket, { Action: ['s3:PutObject', 's3:ListBucket'] })
+    assert.equal(await copy(), 403)
+    await allow(Bucket, { Action: ['s3:PutObject', 's3:GetObject'] })
+    assert.equal(await copy(), 200)
+  })
+
   test('each key of a multi-object delete is asked for', async () => {
     const Bucket = await seeded()
     await owner.send(new PutObjectCommand({ Bucket, Key: 'open/k' }))
