@@ -58,16 +58,16 @@ const PLAIN = `v.marker = 0 AND v.size <= ${MAXIMUM_COPY_BYTES} AND v.parts IS N
   AND a.encryption NOT IN (SELECT id FROM encryption WHERE body ->> 'kind' = 'SSE-C')`
 
 /**
- * `@ids` are the sources' rows, null where there is none; the copy of entry n is row `@firstId` + n. A source that is not
- * committed yet is left to be copied by itself.
+ * `@ids` are the sources' rows, null where there is none; the copy of entry n is row `@firstId` + n. Read from `standing`,
+ * a source that is not committed yet is left to be copied by itself.
  */
-const insertSql = `INSERT INTO version
+const insertSql = (schema: 'main' | 'standing'): string => `INSERT INTO version
     (id, bucket_id, key, seq, named, marker, modified_ms, size, etag, blob, owner, headers, checksum, parts)
   SELECT @firstId + j.key, @target, @prefix || v.key, @firstSeq - j.key, @named, 0, @now, v.size, v.etag, v.blob, NULL,
     CASE WHEN @replaceHeaders = 1 THEN @headers WHEN @headers IS NULL THEN v.headers
       ELSE json_patch(coalesce(v.headers, '{}'), @headers) END,
     coalesce(@checksum, v.checksum), NULL
-  FROM json_each(@ids) j CROSS JOIN standing.version v ON v.id = j.value CROSS JOIN attr a ON a.id = v.id WHERE ${PLAIN}`
+  FROM json_each(@ids) j CROSS JOIN ${schema}.version v ON v.id = j.value CROSS JOIN attr a ON a.id = v.id WHERE ${PLAIN}`
 
 /** When all entries were copied, nobody needs to look which. */
 const attrSql = (all: boolean): string => `INSERT INTO attr
@@ -85,7 +85,8 @@ const leftSql = `SELECT j.key AS "index" FROM json_each(@ids) j LEFT JOIN versio
 
 /** For the tests of their query plans. */
 export const COPY_STATEMENTS = {
-  insertSql,
+  insertOfStanding: insertSql('standing'),
+  insertOfAny: insertSql('main'),
   attrOfAll: attrSql(true),
   attrOfSome: attrSql(false),
   shareSql,
@@ -99,7 +100,9 @@ function copyPlain(context: WriteContext, entries: EntrySet, copy: EntryCopy, ta
   const ids = sourceRows(context, entries)
   const { version, attr } = bindingsOf(context, entries, copy, target)
   const range = { firstId: attr.firstId, lastId: attr.firstId + entries.size - 1 }
-  const { changes } = statement(db, insertSql).run({ ...version, ids })
+  // A row that is committed as one version may be another one by now.
+  const schema = context.rowsFreed ? 'main' : 'standing'
+  const { changes } = statement(db, insertSql(schema)).run({ ...version, ids })
   if (changes > 0) {
     context.versionLog.note(target.id, copy.keyPrefix + entries.first, copy.keyPrefix + entries.last)
     statement(db, attrSql(changes === entries.size)).run({ ...attr, ids })

@@ -85,6 +85,7 @@ export function insertDeleteMarker(context: WriteContext, bucket: Bucket, key: s
 export function dropVersion(context: WriteContext, row: VersionRow): void {
   context.versionLog.note(row.bucket_id, row.key)
   run(context.db, 'DELETE FROM version WHERE id = ?', row.id)
+  context.freeRow()
   run(context.db, 'DELETE FROM attr WHERE id = ?', row.id)
   dropAnnotations(context, row.id)
   releaseBlob(context, row.blob)

@@ -23,14 +23,18 @@ export interface WriteContext {
   nextWrite(count?: number): number
   /** A blob file that goes once the transaction is committed. */
   release(file: string): void
+  /** The open transaction has taken versions away: their rows' ids may be those of others by now. */
+  readonly rowsFreed: boolean
+  freeRow(): void
   /** Something must happen outside the transaction (a notification, a replication). */
   addEffect(kind: string, dueMs: number, body: unknown): void
 }
 
-/** Files and effects that the open transaction has produced so far, and what its running command was caused by. */
+/** What the open transaction has done so far beside its writes, and what its running command was caused by. */
 export interface Aftermath {
   files: string[]
   effects: number
+  rowsFreed: boolean
   cause: string | undefined
 }
 
@@ -46,7 +50,7 @@ export function createWriteContext(input: {
   readonly replicationDelayMs: number
   readonly versionLog: VersionLog
 }): { readonly context: WriteContext; readonly aftermath: Aftermath } {
-  const aftermath: Aftermath = { files: [], effects: 0, cause: undefined }
+  const aftermath: Aftermath = { files: [], effects: 0, rowsFreed: false, cause: undefined }
   let lastWrite = reservedWrites(input.db)
   let reservedAt = lastWrite
   reserveWrites(input.db, lastWrite + RESERVED_AHEAD)
@@ -68,6 +72,12 @@ export function createWriteContext(input: {
     nextSeq: (count) => seqOf(nextWrite(count)),
     release(file) {
       aftermath.files.push(file)
+    },
+    get rowsFreed() {
+      return aftermath.rowsFreed
+    },
+    freeRow() {
+      aftermath.rowsFreed = true
     },
     addEffect(kind, dueMs, body) {
       run(input.db, 'INSERT INTO effect (kind, due_ms, body) VALUES (?, ?, ?)', kind, dueMs, JSON.stringify(body))

@@ -33,6 +33,7 @@ export function createWriteGroup(context: WriteContext, aftermath: Aftermath, re
     changesBuckets = false
     aftermath.files = []
     aftermath.effects = 0
+    aftermath.rowsFreed = false
   }
   const failAll = (error: unknown): void => {
     if (db.inTransaction) statement(db, 'ROLLBACK').run()
