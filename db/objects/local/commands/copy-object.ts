@@ -21,9 +21,10 @@ export function copyObject(context: WriteContext, request: CopyObject): ObjectVe
   const source = toVersion(context.db, from, row, isLatestRow(context.db, row))
   const to = requireBucket(context.db, request.target.bucket)
   checkWriteConditions(request.conditions, latestRow(context.db, to.id, request.target.key))
-  if (row.blob !== null) shareBlob(context.db, row.blob)
   const annotations =
     request.annotations === 'copy' ? takeAnnotations(context, row.id, request.annotationChecksums) : []
+  // Nothing below refuses: what a chunk of a job goes on after has written nothing.
+  if (row.blob !== null) shareBlob(context.db, row.blob)
   const id = insertVersion(context, to, {
     draft: {
       ...request.target,

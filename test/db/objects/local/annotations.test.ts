@@ -112,6 +112,26 @@ describe('annotations', () => {
     assert.deepEqual(await annotationsOf(dst, 'c'), ['m=c NONE', 'n=c NONE'])
   })
 
+  test('that a job has not hashed fail its task, which then owns nothing of the source', async () => {
+    const before = blobFiles()
+    const { blob } = await opened.put(src, 'a', LARGE)
+    await put({ bucket: src, key: 'a' }, 'n', 'unknown')
+    const checksum = { algorithm: 'CRC32', type: 'FULL_OBJECT', value: 'AAAAAA==' } as const
+    const copy: EntryCopy = {
+      target: { bucket: dst, headers: {} },
+      keyPrefix: '',
+      metadata: 'copy',
+      tagging: 'copy',
+      annotations: 'copy',
+      checksums: [{ blob, checksum, annotations: [] }],
+    }
+    const chunk = { job: `j${number}`, slice: 0, firstRow: 0, nextByte: 1, bucket: src, keys: ['a'] }
+    const outcome = await opened.store.receipts.applyChunk(chunk, { kind: 'copy', copy })
+    assert.deepEqual(outcome, { succeeded: 0, failed: 1 })
+    await opened.store.writes.remove({ bucket: src, key: 'a' })
+    assert.equal(blobFiles(), before)
+  })
+
   test('are replicated as they are put, and stay in the destination when they are deleted', async () => {
     for (const name of [src, dst]) await opened.store.buckets.setVersioning(name, 'Enabled')
     const rule = {
