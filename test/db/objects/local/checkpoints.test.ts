@@ -80,6 +80,50 @@ function openLog(name: string, withCheckpointer: boolean): Log {
   return log
 }
 
+const SLOW_LONGEST_PAGES = 1_500
+
+/** A log whose checkpointer is the test itself. */
+function openSlowly(name: string, writeBack?: () => never) {
+  const signal = createSharedWords()
+  const words = new Int32Array(signal)
+  words[SHARED_WORDS.checkpointer] = CHECKPOINTER.idle
+  const db = openDatabase({ file: join(folder, name) })
+  db.exec('CREATE TABLE page (body BLOB)')
+  const watched: Pick<Database, 'prepare' | 'pragma'> = {
+    prepare: (sql: string) =>
+      writeBack !== undefined && sql.includes('PASSIVE') ? { ...db.prepare(sql), get: writeBack } : db.prepare(sql),
+    pragma: (sql) => db.pragma(sql),
+  }
+  const keeper = createLogKeeper(watched as Database, signal, () => undefined, SLOW_LONGEST_PAGES)
+  const insert = db.prepare(`INSERT INTO page VALUES (randomblob(${PAGE_BYTES}))`)
+  const write = (pages: number): void => {
+    db.transaction(() => {
+      for (let row = 0; row < pages; row++) insert.run()
+    })()
+    keeper.committed()
+  }
+  const reader = openDatabase({ file: db.name, readonly: true })
+  const other = openDatabase({ file: db.name, checkpointPages: 0 })
+  return {
+    file: db.name,
+    keeper,
+    write,
+    asked: () => words[SHARED_WORDS.checkpointer] === CHECKPOINTER.asked,
+    /** Writes back what was there when it began; so many pages come meanwhile. */
+    checkpoint(pagesMeanwhile: number) {
+      reader.exec('BEGIN')
+      reader.prepare('SELECT count(*) FROM page').get()
+      write(pagesMeanwhile)
+      other.pragma('wal_checkpoint(PASSIVE)')
+      reader.exec('COMMIT')
+      words[SHARED_WORDS.checkpointer] = CHECKPOINTER.idle
+    },
+    close() {
+      for (const each of [reader, other, db]) each.close()
+    },
+  }
+}
+
 describe("the database's log", () => {
   test('is written back beside the writer, and a job waits where it would grow too long', async () => {
     const log = openLog('bounded.db', true)
@@ -108,6 +152,49 @@ describe("the database's log", () => {
       reader.close()
       await log.close()
     }
+  })
+
+  test('does not grow for ever below requests that the checkpointer cannot keep up with', () => {
+    const log = openSlowly('slow.db')
+    try {
+      let [waited, released, longest] = [false, 0, 0]
+      for (let commits = 0; commits < 100; commits++) {
+        log.write(100)
+        if (log.asked()) log.checkpoint(400)
+        const full = log.keeper.full()
+        if (waited && !full) released += 1
+        waited = full
+        longest = Math.max(longest, statSync(`${log.file}-wal`).size / PAGE_BYTES)
+      }
+      assert.ok(released > 0, 'jobs waited for ever')
+      assert.ok(longest < SLOW_LONGEST_PAGES * 3, `${longest} pages`)
+    } finally {
+      log.close()
+    }
+  })
+
+  test('is left as it is when a disk is full, and nobody waits or dies for that', () => {
+    const log = openSlowly('full.db', () => {
+      throw new Error('database or disk is full')
+    })
+    try {
+      while (!log.keeper.full()) log.write(100)
+      log.checkpoint(100)
+      assert.equal(log.keeper.full(), false)
+    } finally {
+      log.close()
+    }
+  })
+
+  test('has a checkpointer that may die: the writer is woken and does without it', async () => {
+    const signal = createSharedWords()
+    const words = new Int32Array(signal)
+    const checkpointer = startCheckpointer({ file: join(folder, 'no-folder', 'no.db'), synchronous: 'normal', signal })
+    await checkpointer.stop()
+    assert.equal(words[SHARED_WORDS.wake], 1)
+    assert.equal(words[SHARED_WORDS.checkpointer], CHECKPOINTER.none)
+    await checkpointer.stop()
+    assert.equal(words[SHARED_WORDS.checkpointer], CHECKPOINTER.none)
   })
 
   test('is left to SQLite as long as there is no checkpointer', async () => {

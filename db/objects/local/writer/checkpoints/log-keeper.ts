@@ -7,6 +7,8 @@ export const WORTHWHILE_PAGES = 1_000
 const REST_PAGES = 250
 /** The log's length in pages (4 KiB) at which jobs wait until it has been written back and can begin anew. */
 const LONGEST_LOG_PAGES = 16_384
+/** So many times longer it may get while requests go on: then the writer itself does what is left, however much it is. */
+const FAR_TOO_LONG = 2
 /** Looks at the log are no closer than this. */
 const LOOK_EVERY_MS = 4
 
@@ -70,14 +72,23 @@ export function createLogKeeper(
     const stuck = before === checkpointed
     before = undefined
     full = log >= longestPages && left >= (full ? 1 : WORTHWHILE_PAGES) && !stuck
-    if (full && left <= REST_PAGES) {
+    if (full && (left <= REST_PAGES || log >= longestPages * FAR_TOO_LONG)) {
       // Written back to its end it begins anew with the next commit.
-      writeBack.get()
+      before = checkpointed
       full = false
+      writeRest()
     } else if (full || left >= WORTHWHILE_PAGES) {
       before = checkpointed
       Atomics.store(words, SHARED_WORDS.checkpointer, CHECKPOINTER.asked)
       Atomics.notify(words, SHARED_WORDS.checkpointer)
+    }
+  }
+
+  function writeRest(): void {
+    try {
+      writeBack.get()
+    } catch {
+      // A full disk: it stays in the log, and the next commit says so.
     }
   }
 

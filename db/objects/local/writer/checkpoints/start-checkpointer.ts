@@ -1,7 +1,6 @@
-import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { Synchronous } from '../../../../sqlite/open.ts'
-import { CHECKPOINTER, SHARED_WORDS } from '../shared-words.ts'
+import { CHECKPOINTER, SHARED_WORDS, wakeWriter } from '../shared-words.ts'
 
 export interface CheckpointerStart {
   /** The database. */
@@ -26,17 +25,27 @@ export function startCheckpointer(start: CheckpointerStart): Checkpointer {
     name: 'checkpointer',
     stdin: false,
   })
-  const ended = once(worker, 'exit').then(() => {
-    Atomics.store(words, SHARED_WORDS.checkpointer, CHECKPOINTER.none)
+  const tell = (state: number): void => {
+    Atomics.store(words, SHARED_WORDS.checkpointer, state)
+    Atomics.notify(words, SHARED_WORDS.checkpointer)
+  }
+  const ended = new Promise<void>((resolve) => {
+    worker.once('exit', () => {
+      tell(CHECKPOINTER.none)
+      // It may be waiting for an answer.
+      wakeWriter(words)
+      resolve()
+    })
   })
   worker.on('error', () => undefined)
   worker.unref()
   return {
     async stop() {
-      Atomics.store(words, SHARED_WORDS.checkpointer, CHECKPOINTER.ending)
-      Atomics.notify(words, SHARED_WORDS.checkpointer)
+      tell(CHECKPOINTER.ending)
       worker.ref()
       await ended
+      // Where it had died before.
+      tell(CHECKPOINTER.none)
     },
   }
 }
