@@ -1,6 +1,7 @@
 import type { ObjectAddress, ObjectVersion } from '../../model/object.ts'
 import type { ObjectReads } from '../object-reads.ts'
 import { bodyPieces, openBody } from './bodies/open-body.ts'
+import { PIECE_BYTES } from './bodies/piece-space.ts'
 import { saveBody } from './bodies/save-body.ts'
 import { steadyBody } from './bodies/steady-body.ts'
 import type { StoreLayout } from './layout.ts'
@@ -39,7 +40,11 @@ export function localReads(view: ReadView, buckets: KnownBuckets, layout: StoreL
     async pieces(object, range) {
       const { blob, size } = object
       if (blob === undefined || size === 0) return []
-      return steadyBody(view, object, () => bodyPieces(view.now(), layout, blob, range ?? { start: 0, end: size - 1 }))
+      return steadyBody(view, object, () => {
+        // What is read for long without a turn of the event loop must not hold up checkpoints.
+        const db = size > PIECE_BYTES ? view.apart() : view.now()
+        return bodyPieces(db, layout, blob, range ?? { start: 0, end: size - 1 })
+      })
     },
     save: (object, path) => steadyBody(view, object, () => saveBody(view.now(), layout, object, path)),
     list: async (query) => listObjects(view.now(), query),

@@ -56,6 +56,23 @@ describe('reads of a thread', () => {
     assert.equal(view.apart().inTransaction, false)
   })
 
+  test('of a long body hold no snapshot while it is read without a turn', async () => {
+    const probe = openDatabase({ file: join(local.folder, 'objects.db') })
+    try {
+      probe.pragma('busy_timeout = 0')
+      await local.put('src', 'long', 'x'.repeat(300_000))
+      const version = await local.store.reads.version({ bucket: 'src', key: 'long' })
+      let size = 0
+      for await (const piece of await local.store.reads.pieces(version)) {
+        size += piece.length
+        assert.deepEqual(probe.pragma('wal_checkpoint(RESTART)', { simple: true }), 0)
+      }
+      assert.equal(size, 300_000)
+    } finally {
+      probe.close()
+    }
+  })
+
   test('know at once that a bucket has changed, gone or come back', async () => {
     const { buckets } = local.store
     assert.equal((await buckets.get('src')).versioning, 'Off')
