@@ -41,9 +41,12 @@ export function localAnnotations({ view, buckets, layout, link, writes }: LocalA
       return { version, found: listAnnotations(db, version.id, query).map(toAnnotation) }
     },
     async open({ blob, size }) {
-      const db = view.now()
-      if (findBlob(db, blob) === undefined) throw overtaken()
-      return openBody(db, layout, blob, { start: 0, end: size - 1 })
+      try {
+        return openBody(view.now(), layout, blob, { start: 0, end: size - 1 })
+      } catch (error) {
+        // Its file goes with its last owner, maybe after this thread has seen its row.
+        throw findBlob(view.now(), blob) === undefined ? overtaken() : error
+      }
     },
     put: (request) => takingOver(request.body, writes.discard, () => link.call('putAnnotation', request)),
     remove: (address, name, conditions) => link.call('removeAnnotation', { address, name, conditions }),

@@ -5,7 +5,12 @@ import { join } from 'node:path'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { BUCKET_CONFIGURATIONS } from '../../../../db/model/bucket-configuration.ts'
 import type { ObjectAddress } from '../../../../db/model/object.ts'
+import { storeLayout } from '../../../../db/objects/local/layout.ts'
+import { localAnnotations } from '../../../../db/objects/local/local-annotations.ts'
+import { createKnownBuckets } from '../../../../db/objects/local/reads/known-buckets.ts'
+import { createWriteLink } from '../../../../db/objects/local/writer/write-link.ts'
 import type { EntryCopy } from '../../../../db/objects/receipt-store.ts'
+import { openDatabase } from '../../../../db/sqlite/open.ts'
 import { makeBucket, openTestStore, replicateDue, type TestStore } from '../../../support/local-store.ts'
 
 let opened: TestStore
@@ -74,6 +79,35 @@ describe('annotations', () => {
     assert.deepEqual(await annotationsOf(dst, 'a'), ['n=100001 NONE'])
     await opened.store.writes.remove({ bucket: dst, key: 'a' })
     assert.equal(blobFiles(), before)
+  })
+
+  test('that go while they are opened are overtaken, not damaged', async () => {
+    const { folder, store, writer } = opened
+    await opened.put(src, 'a')
+    const address = { bucket: src, key: 'a' }
+    await put(address, 'n', LARGE)
+    const { found } = await store.annotations.find(address, 'n')
+    const file = join(folder, 'objects.db')
+    const [before, now] = [openDatabase({ file, readonly: true }), openDatabase({ file, readonly: true })]
+    try {
+      before.exec('BEGIN')
+      before.prepare('SELECT count(*) FROM blob').get()
+      await store.annotations.remove(address, 'n', { bypassGovernance: false })
+      const seen = [before]
+      const view = { now: () => seen.pop() ?? now, apart: () => now }
+      const annotations = localAnnotations({
+        view,
+        buckets: createKnownBuckets(view, writer.signal),
+        layout: storeLayout(folder),
+        link: createWriteLink(writer.attach('request'), writer.signal),
+        writes: store.writes,
+      })
+      assert.ok(found !== undefined)
+      await assert.rejects(annotations.open(found), { code: 'ConditionalRequestConflict' })
+    } finally {
+      before.close()
+      now.close()
+    }
   })
 
   test('that are refused leave no file behind', async () => {
