@@ -41,6 +41,8 @@ export function readWhole(exchange: Exchange, maxBytes: number): Promise<Buffer>
   const announced = contentLengthOf(request.headers)
   if (announced === 0) return Promise.resolve(EMPTY)
   if (announced !== undefined && announced > maxBytes) return Promise.reject(tooLong(maxBytes))
+  // One that closed before anybody read it tells of no end any more.
+  if (request.destroyed) return Promise.reject(new S3Error('IncompleteBody'))
   sendContinue(exchange)
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []

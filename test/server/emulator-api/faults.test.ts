@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, afterEach, describe, test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import {
   CompleteMultipartUploadCommand,
   CreateBucketCommand,
@@ -183,6 +184,22 @@ describe('a fault', async () => {
     const startedAt = performance.now()
     await s3.send(new ListBucketsCommand({}))
     assert.ok(performance.now() - startedAt >= 145)
+  })
+
+  test('ends when the client has gone before its body was read, and the log says so', async (t) => {
+    const logged = Promise.withResolvers<string>()
+    const write = (text: string): void => {
+      if (text.includes('PutObject')) logged.resolve(text)
+    }
+    const other = await testServer(t, { log: 'text', logSink: { write } })
+    await other.s3.send(new CreateBucketCommand({ Bucket: 'bucket' }))
+    other.faults.add({ operation: 'PutObject', delayMs: 3_600_000 })
+    const client = new AbortController()
+    const put = fetch(`${other.url}/bucket/k`, { method: 'PUT', body: 'text', signal: client.signal })
+    while (other.faults.list()[0]?.met === 0) await setImmediate()
+    client.abort()
+    await assert.rejects(put)
+    assert.match(await logged.promise, /PutObject 4\d\d IncompleteBody fault:delay/)
   })
 
   test('does not keep a server from stopping when the client has gone', async () => {
