@@ -77,7 +77,7 @@ function completed<Kind extends Target>(target: Kind): Kind {
   if (rules !== undefined && seen.size < rules.length) throw repeatedFilter()
   return {
     ...target,
-    Id: target.Id ?? randomUUID(),
+    Id: target.Id === undefined || target.Id === '' ? randomUUID() : target.Id,
     ...(rules === undefined ? {} : { Filter: { Key: { FilterRules: rules } } }),
   }
 }

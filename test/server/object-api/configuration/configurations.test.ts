@@ -168,6 +168,8 @@ describe('bucket configurations', async () => {
     await put(rule(any, 'images/', '.jpg'), rule(any, 'images/', '.png'))
     await put(rule(any, 'images/'), rule(any, 'logs/'))
     await put(rule(any), rule(removed))
+    // An empty id is none.
+    await put(rule(any, 'a', undefined, ''), rule(any, 'b', undefined, ''))
   })
 
   test('those with an id are many, listed in pages and deleted one by one', async () => {
