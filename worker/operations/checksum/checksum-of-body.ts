@@ -6,6 +6,9 @@ import type { ObjectVersion } from '../../../db/model/object.ts'
 import type { ByteRange, ObjectReads } from '../../../db/objects/object-reads.ts'
 import type { ComputedChecksum } from './checksum-message.ts'
 
+/** Some ten milliseconds: so long the other works of a thread wait for a large body. */
+const BYTES_A_TURN = 16_777_216
+
 /**
  * Reads a body once and hashes it. A composite checksum is the checksum of the digests of the object's parts; an object
  * that was not uploaded in parts is its own only part.
@@ -35,6 +38,13 @@ async function hashRange(
   const hasher = await createHasher(algorithm)
   // Reading waits for nothing: without a turn the thread would hear of nothing else until its slice is done.
   await nextTurn()
-  for await (const piece of await reads.pieces(version, range)) hasher.update(piece)
+  let sinceTurn = 0
+  for await (const piece of await reads.pieces(version, range)) {
+    hasher.update(piece)
+    sinceTurn += piece.length
+    if (sinceTurn < BYTES_A_TURN) continue
+    sinceTurn = 0
+    await nextTurn()
+  }
   return hasher.digest()
 }
