@@ -4,6 +4,7 @@ import { entryOf } from '../../../db/model/entry-of.ts'
 import type { Tag } from '../../../db/model/object.ts'
 import type { ObjectRequest } from '../handler.ts'
 import type { ContextValues } from '../policy/condition-operators.ts'
+import { parseCopySource } from '../request/copy-source.ts'
 
 export interface ConditionFacts {
   readonly request: ObjectRequest<unknown>
@@ -57,9 +58,9 @@ const KEYS: Readonly<Record<string, Read>> = {
   's3:versionid': ({ request }) => query(request, 'versionId'),
   's3:locationconstraint': ({ request }) => [request.caller.region],
   's3:requestobjecttagkeys': ({ request }) => requestTags(request).map(({ key }) => key),
-  's3:object-lock-mode': ({ request }) => header(request, 'x-amz-object-lock-mode'),
-  's3:object-lock-retain-until-date': ({ request }) => header(request, 'x-amz-object-lock-retain-until-date'),
-  's3:object-lock-legal-hold': ({ request }) => header(request, 'x-amz-object-lock-legal-hold'),
+  's3:object-lock-mode': ({ request }) => given(requestLock(request).mode),
+  's3:object-lock-retain-until-date': ({ request }) => given(requestLock(request).until?.toISOString()),
+  's3:object-lock-legal-hold': ({ request }) => given(requestLock(request).hold),
   's3:x-amz-copy-source': ({ request }) => copySourceText(request),
   's3:if-match': ({ request }) => header(request, 'if-match'),
   's3:if-none-match': ({ request }) => header(request, 'if-none-match'),
@@ -73,13 +74,17 @@ function header({ headers }: ObjectRequest<unknown>, name: string): readonly str
   return typeof value === 'string' ? [value] : value
 }
 
+/** The first value, which is the one that operations go by: who adds another one must not be judged by that. */
 function query(request: ObjectRequest<unknown>, name: string): readonly string[] | undefined {
-  return request.query.has(name) ? request.query.getAll(name) : undefined
+  return given(request.query.get(name))
 }
 
-/** With its leading slash or without, conditions are written without. */
-function copySourceText(request: ObjectRequest<unknown>): readonly string[] | undefined {
-  return header(request, 'x-amz-copy-source')?.map((text) => text.replace(/^\//, ''))
+/** As conditions are written, however it was sent: without a leading slash, decoded. */
+function copySourceText({ input }: ObjectRequest<unknown>): readonly string[] | undefined {
+  const { CopySource: text } = input as { readonly CopySource?: string }
+  if (text === undefined) return undefined
+  const { bucket, key, versionId } = parseCopySource(text)
+  return [`${bucket}/${key}${versionId === undefined ? '' : `?versionId=${versionId}`}`]
 }
 
 function authorization({ headers, query: parameters }: ObjectRequest<unknown>): string {
@@ -91,14 +96,35 @@ function authType({ headers, query: parameters }: ObjectRequest<unknown>): strin
   return parameters.has('X-Amz-Signature') || parameters.has('Signature') ? 'REST-QUERY-STRING' : 'POST'
 }
 
-/** Tags that the request would put: of the header, or of the document. */
-function requestTags({ headers, input }: ObjectRequest<unknown>): readonly Tag[] {
-  const text = headers['x-amz-tagging']
-  if (typeof text === 'string') {
-    return [...new URLSearchParams(text)].map(([key, value]) => ({ key, value }))
+/** Tags that the request would put: of the header or of the document, whichever its operation takes them from. */
+function requestTags({ input }: ObjectRequest<unknown>): readonly Tag[] {
+  const { Tagging: tagging } = input as { readonly Tagging?: string | { readonly TagSet?: readonly WireTag[] } }
+  if (typeof tagging === 'string') {
+    return [...new URLSearchParams(tagging)].map(([key, value]) => ({ key, value }))
   }
-  const { Tagging: tagging } = input as { readonly Tagging?: { readonly TagSet?: readonly WireTag[] } }
   return (tagging?.TagSet ?? []).map(({ Key, Value }) => ({ key: Key, value: Value }))
+}
+
+interface LockInput {
+  readonly ObjectLockMode?: string
+  readonly ObjectLockRetainUntilDate?: Date
+  readonly ObjectLockLegalHoldStatus?: string
+  readonly Retention?: { readonly Mode?: string; readonly RetainUntilDate?: Date }
+  readonly LegalHold?: { readonly Status?: string }
+}
+
+/** The lock that the request would put; its operation takes it from headers or from the document as well. */
+function requestLock({ input }: ObjectRequest<unknown>) {
+  const { Retention: retention, LegalHold: legalHold, ...inHeaders } = input as LockInput
+  return {
+    mode: inHeaders.ObjectLockMode ?? retention?.Mode,
+    until: inHeaders.ObjectLockRetainUntilDate ?? retention?.RetainUntilDate,
+    hold: inHeaders.ObjectLockLegalHoldStatus ?? legalHold?.Status,
+  }
+}
+
+function given(value: string | undefined): readonly string[] | undefined {
+  return value === undefined ? undefined : [value]
 }
 
 interface WireTag {

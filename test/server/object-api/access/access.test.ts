@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { after, describe, test } from 'node:test'
 import {
   CopyObjectCommand,
@@ -119,6 +119,15 @@ describe('who may do what', async () => {
     await allow(Bucket, { Action: 's3:*' })
   })
 
+  test('a condition on a parameter is about the value that counts, not about one that is sent besides', async () => {
+    const Bucket = await seeded()
+    await allow(Bucket, { Action: 's3:ListBucket', Condition: { StringEquals: { 's3:prefix': 'open/' } } })
+    const list = async (query: string) => (await fetch(`${url}/${Bucket}?list-type=2&${query}`)).status
+    assert.equal(await list('prefix=open/'), 200)
+    assert.equal(await list('prefix=&prefix=open/'), 403)
+    assert.equal(await list('prefix=k&prefix=open/'), 403)
+  })
+
   test('only who may list is told that a key is missing', async () => {
     const Bucket = await seeded()
     const head = () => other.send(new HeadObjectCommand({ Bucket, Key: 'missing' }))
@@ -148,6 +157,18 @@ describe('who may do what', async () => {
     assert.equal(await copy(), 200)
   })
 
+  test('a condition on the source of a copy is about what is copied, however it is written', async () => {
+    const [Bucket, target] = [await seeded(), await newBucket(owner)]
+    await allow(target, {
+      Action: 's3:PutObject',
+      Condition: { StringLike: { 's3:x-amz-copy-source': `${Bucket}/k*` } },
+    })
+    await allow(Bucket, { Action: 's3:GetObject' })
+    const copy = (CopySource: string) => other.send(new CopyObjectCommand({ Bucket: target, Key: 'copy', CopySource }))
+    for (const source of [`${Bucket}/k`, `/${Bucket}/k`, `${Bucket}/%6b`, `${Bucket}%2Fk`]) await copy(source)
+    await refused(copy(`${target}/k`), 'AccessDenied', 403)
+  })
+
   test('each key of a multi-object delete is asked for', async () => {
     const Bucket = await seeded()
     await owner.send(new PutObjectCommand({ Bucket, Key: 'open/k' }))
@@ -171,6 +192,15 @@ describe('who may do what', async () => {
     await refused(put(), 'AccessDenied', 403)
     await refused(put('level=high'), 'AccessDenied', 403)
     await put('level=low')
+    const Condition = { StringEquals: { 's3:RequestObjectTag/level': 'low' } }
+    await allow(Bucket, { Action: 's3:PutObjectTagging', Condition })
+    const retag = async (level: string) => {
+      const body = `<Tagging><TagSet><Tag><Key>level</Key><Value>${level}</Value></Tag></TagSet></Tagging>`
+      const headers = { 'x-amz-tagging': 'level=low' }
+      return (await fetch(`${url}/${Bucket}/k?tagging`, { method: 'PUT', headers, body })).status
+    }
+    assert.equal(await retag('high'), 403)
+    assert.equal(await retag('low'), 200)
   })
 
   test('who copies tags must be allowed to read and write them', async () => {
@@ -187,6 +217,36 @@ describe('who may do what', async () => {
     await refused(copy('tagged'), 'AccessDenied', 403)
     await allow(Bucket, { Action: [...actions, 's3:GetObjectTagging', 's3:PutObjectTagging'] })
     await copy('tagged')
+  })
+
+  test('a condition on a lock is about the lock that is put, in a header or in a document', async () => {
+    const Bucket = `lock-${randomUUID()}`
+    await owner.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }))
+    const Condition = { StringEquals: { 's3:object-lock-mode': 'GOVERNANCE' } }
+    await allow(Bucket, { Action: ['s3:PutObject', 's3:PutObjectRetention'], Condition })
+    const until = new Date(Date.now() + 60_000)
+    const put = (ObjectLockMode?: 'GOVERNANCE' | 'COMPLIANCE') =>
+      other.send(
+        new PutObjectCommand({
+          Bucket,
+          Key: 'k',
+          ...(ObjectLockMode && { ObjectLockMode, ObjectLockRetainUntilDate: until }),
+        }),
+      )
+    await put('GOVERNANCE')
+    await refused(put('COMPLIANCE'), 'AccessDenied', 403)
+    await refused(put(), 'AccessDenied', 403)
+    const retain = async (mode: string) => {
+      const date = new Date(until.getTime() + 60_000).toISOString()
+      const body = `<Retention><Mode>${mode}</Mode><RetainUntilDate>${date}</RetainUntilDate></Retention>`
+      const headers = {
+        'x-amz-object-lock-mode': 'GOVERNANCE',
+        'content-md5': createHash('md5').update(body).digest('base64'),
+      }
+      return (await fetch(`${url}/${Bucket}/k?retention`, { method: 'PUT', headers, body })).status
+    }
+    assert.equal(await retain('COMPLIANCE'), 403)
+    assert.equal(await retain('GOVERNANCE'), 200)
   })
 
   test('only who may bypass a GOVERNANCE retention does', async () => {
