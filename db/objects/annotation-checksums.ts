@@ -1,4 +1,4 @@
-import { type Annotation, MAX_ANNOTATIONS } from '../model/annotation.ts'
+import type { Annotation } from '../model/annotation.ts'
 import type { ChecksumAlgorithm } from '../model/checksum/algorithm.ts'
 import { checksumOf, createHasher } from '../model/checksum/hasher.ts'
 import type { ObjectAddress, ObjectChecksum } from '../model/object.ts'
@@ -11,7 +11,8 @@ export async function annotationChecksums(
   address: ObjectAddress,
   algorithm: ChecksumAlgorithm,
 ): Promise<readonly SourceChecksum[]> {
-  const { found } = await annotations.list(address, { prefix: '', limit: MAX_ANNOTATIONS })
+  // A replica keeps what was deleted in its source, and may have more than a version can be given.
+  const { found } = await annotations.list(address, { prefix: '', limit: Number.MAX_SAFE_INTEGER })
   const checksums: SourceChecksum[] = []
   // One after the other: a thousand payloads of a megabyte must not lie in memory together.
   for (const annotation of found) {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { BUCKET_CONFIGURATIONS } from '../../../../db/model/bucket-configuration.ts'
 import type { ObjectAddress } from '../../../../db/model/object.ts'
+import { annotationChecksums } from '../../../../db/objects/annotation-checksums.ts'
 import { storeLayout } from '../../../../db/objects/local/layout.ts'
 import { localAnnotations } from '../../../../db/objects/local/local-annotations.ts'
 import { createKnownBuckets } from '../../../../db/objects/local/reads/known-buckets.ts'
@@ -200,6 +201,22 @@ describe('annotations', () => {
     await replicateDue(opened)
     assert.deepEqual(await annotationsOf(src, 'before'), ['n=1 NONE'])
     assert.equal(await opened.store.reads.find({ bucket: dst, key: 'before' }), undefined)
+  })
+
+  test('of a replica are all hashed, also where deletions in its source have left it more than a thousand', async () => {
+    for (const name of [src, dst]) await opened.store.buckets.setVersioning(name, 'Enabled')
+    const Rules = [{ ID: 'r', Status: 'Enabled', Prefix: '', Destination: { Bucket: `arn:aws:s3:::${dst}` } }]
+    const body = { Role: 'arn:aws:iam::123456789012:role/r', Rules }
+    await opened.store.buckets.putConfiguration(src, BUCKET_CONFIGURATIONS.replication, body)
+    await opened.put(src, 'a')
+    const source = { bucket: src, key: 'a' }
+    for (let name = 0; name < 1000; name += 1) await put(source, `n${name}`, 'x')
+    await replicateDue(opened)
+    await opened.store.annotations.remove(source, 'n0', { bypassGovernance: false })
+    await put(source, 'one-more', 'x')
+    await replicateDue(opened)
+    const checksums = await annotationChecksums(opened.store.annotations, { bucket: dst, key: 'a' }, 'CRC32')
+    assert.equal(checksums.length, 1001)
   })
 
   test('of a copy are replicated with it', async () => {
