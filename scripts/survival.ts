@@ -32,7 +32,7 @@ function run(): number {
   const started = performance.now()
   const figures = join(work, 'figures')
   writeFileSync(figures, '')
-  const status = runTests(figures) + runFuzzer()
+  const status = runTests(figures) + runFuzzer(figures)
   const seconds = Math.round((performance.now() - started) / 1_000)
   const page = survivalPage(findingsIn(figures), seconds)
   console.log(`\n${page}`)
@@ -50,9 +50,9 @@ function runTests(figures: string): number {
   return spawn([...limits, ...files], { SURVIVAL: 'long', SURVIVAL_FIGURES: figures })
 }
 
-function runFuzzer(): number {
+function runFuzzer(figures: string): number {
   const program = join(TESTS, 'fuzz', 'run.ts')
-  return positionals.length === 0 && existsSync(program) ? spawn([program], {}) : 0
+  return positionals.length === 0 && existsSync(program) ? spawn([program], { SURVIVAL_FIGURES: figures }) : 0
 }
 
 function spawn(args: readonly string[], env: Readonly<Record<string, string>>): number {

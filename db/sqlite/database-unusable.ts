@@ -23,8 +23,13 @@ export function namedAtOpen(error: unknown, file: string): unknown {
   return named(error, file, { ...DAMAGED, ...CLOSED })
 }
 
-/** What SQLite says of a database when it comes upon a damaged page; anything else is returned as it is. */
+/**
+ * What SQLite says of a database when it comes upon a damaged page, or JSON of damage that SQLite cannot see: the middle of
+ * a text is as good as any other to it. Anything else is returned as it is.
+ */
 export function namedAtUse(error: unknown, file: string): unknown {
+  if (error instanceof SyntaxError)
+    return new DatabaseUnusable(`The file ${file} is damaged (a record cannot be read).`)
   return named(error, file, DAMAGED)
 }
 

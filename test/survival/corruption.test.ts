@@ -289,6 +289,20 @@ describe('a damaged page', () => {
   })
 })
 
+describe('a damaged record', () => {
+  test('of a job that was at work is named in one line', async (t) => {
+    const { data, server, s3, control } = await world(t)
+    await makeJobWorld(s3, ['a'])
+    const JobId = await createJob(control, { Manifest: await putManifest(s3, ['a']), ConfirmationRequired: true })
+    await waitForJob(control, JobId, 'Suspended')
+    await server.end('SIGTERM')
+    const db = openDatabase({ file: join(data, 'state-0', 'jobs.db') })
+    db.exec("UPDATE job_request SET body = replace(body, '\"', '%')")
+    db.close()
+    assert.match(await refusal(data), /^The file \S+jobs\.db is damaged \(a record cannot be read\)\.\n$/)
+  })
+})
+
 describe('damage anywhere', () => {
   seededTest('a server refuses to start in one line, or serves and ends in order', async (t, random) => {
     const original = folderOf(t)

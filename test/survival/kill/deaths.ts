@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { either } from '../support/form.ts'
 import type { Random } from '../support/random.ts'
 import { type Ending, hasWorked } from '../support/server-process.ts'
 import type { JobLane } from './job-lane.ts'
@@ -32,7 +33,7 @@ const MOST = 4
  */
 const SHORT_LIFE_MS = 700
 const LONG_LIFE_MS = 2_500
-const LONG_LIVES = 0.1
+const LONG_LIVES = either(0, 0.1)
 /** Settings of a life: now and then jobs must make room for each other. */
 const LIVES = [[], [], ['--slots', '4'], ['--slots', '9']] as const
 /** With `--shutdown-timeout 3s`. */

@@ -1,5 +1,6 @@
 import { PutBucketReplicationCommand, type ReplicationRuleStatus } from '@aws-sdk/client-s3'
 import type { JobOperation } from '@aws-sdk/client-s3-control'
+import { LEGAL_HOLDS } from '../../../db/objects/local/rows/version-rows.ts'
 import type { Database } from '../../../db/sqlite/open.ts'
 import { ACCOUNT, ROLE } from '../../support/running-server.ts'
 import { either } from '../support/form.ts'
@@ -132,7 +133,7 @@ export const KILLED_OPERATIONS: Readonly<Record<string, KilledOperation>> = {
   ),
   S3PutObjectLegalHold: attribute(
     (round) => ({ S3PutObjectLegalHold: { LegalHold: { Status: round % 2 === 0 ? 'ON' : 'OFF' } } }),
-    (round) => `a.hold = ${round % 2 === 0 ? 1 : 0}`,
+    (round) => `a.hold = ${LEGAL_HOLDS.indexOf(round % 2 === 0)}`,
     { locked: true },
   ),
   S3PutObjectRetention: attribute(
