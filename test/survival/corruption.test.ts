@@ -322,7 +322,7 @@ describe('damage anywhere', () => {
     cpSync(original, ended, { recursive: true })
     await (await spawnServer(ended)).end('SIGTERM')
     const outcomes = { refused: 0, served: 0 }
-    for (let round = 0; round < either(6, 150); round++) {
+    for (let round = 0; round < either(6, 60); round++) {
       const data = `${original}-${round}`
       cpSync(round % 2 === 0 ? original : ended, data, { recursive: true })
       damageSomething(data, random)

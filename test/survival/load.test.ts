@@ -22,7 +22,7 @@ import { type ServerProcess, spawnServer } from './support/server-process.ts'
 
 const SIZE = either(
   { clients: 10, pauseMs: 20, keys: 40, first: 30, later: 10, quarters: 3, stepMs: 50 },
-  { clients: 200, pauseMs: 100, keys: 300, first: 500, later: 150, quarters: 6, stepMs: 1_500 },
+  { clients: 200, pauseMs: 100, keys: 300, first: 500, later: 150, quarters: 4, stepMs: 1_500 },
 )
 const SLOTS = 6
 const SUSPENDED = 5

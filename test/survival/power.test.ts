@@ -18,9 +18,9 @@ const SIZE: RunSize = either(
   { uploaders: 3, uploads: 12, jobs: 2, rows: 1_500 },
   { uploaders: 4, uploads: 60, jobs: 6, rows: 20_000 },
 )
-const CUTS = either(25, 1_500)
+const CUTS = either(25, 400)
 /** A server takes most of a second to start: so many of the states are also given to one. */
-const RESUMED = either(2, 60)
+const RESUMED = either(2, 25)
 const LEAVES: readonly Leaves[] = ['nothing', 'some', 'all']
 
 describe('a loss of power', { skip: process.platform !== 'linux' && 'the recorder is made for Linux' }, () => {
