@@ -24,8 +24,8 @@ export function namedAtOpen(error: unknown, file: string): unknown {
 }
 
 /**
- * What SQLite says of a database when it comes upon a damaged page, or JSON of damage that SQLite cannot see: the middle of
- * a text is as good as any other to it. Anything else is returned as it is.
+ * What SQLite says of a database when it comes upon a damaged page, or JSON of damage that SQLite does not see, in the middle
+ * of a text. Everything else is returned as it is.
  */
 export function namedAtUse(error: unknown, file: string): unknown {
   if (error instanceof SyntaxError)
