@@ -89,7 +89,7 @@ export interface BatchOperation {
   readonly name: string
   /** Rows in a slice: about what a thread does between two looks at the queue. */
   readonly sliceRows: SliceRows
-  /** True when a task waits for something outside, so that many slices may run beside each other. */
+  /** True when a slice waits more than it changes the store, so that many slices may run beside each other. */
   readonly outside: boolean
   /** The report's message for a plain success; undefined when every task has a result of its own. */
   readonly successMessage: string | undefined

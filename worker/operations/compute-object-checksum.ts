@@ -14,8 +14,8 @@ interface ChecksumParameters {
   readonly ChecksumType?: ChecksumType
 }
 
-/** Bodies open at a time in a slice: while one is hashed the next ones are read. */
-const CONCURRENCY = 4
+/** Bodies are read while the thread waits: several in turn would push each other's pieces out of the processor's cache. */
+const CONCURRENCY = 1
 
 /**
  * Computes each object's checksum from its bytes and tells it in the report alone (reference 7.10). Archived objects are
@@ -28,7 +28,8 @@ export const computeObjectChecksum: BatchOperation = {
   name: 'S3ComputeObjectChecksum',
   // Few, because each may be a large object and threads should share them.
   sliceRows: { least: 4, most: 400 },
-  outside: false,
+  // A slice ends with a wait for the store, to put its results on record: others read and hash meanwhile.
+  outside: true,
   successMessage: undefined,
   needsVersionId: false,
   validate(parameters, report) {

@@ -1,6 +1,6 @@
 import type { ActiveRun } from './active-run.ts'
 
-/** Slices that wait for something outside may be this many times more than threads. */
+/** Slices that wait for something else than the store may be this many times more than threads. */
 const OUTSIDE_FACTOR = 4
 
 /** Of so many slices one goes to the job that has waited longest. */
