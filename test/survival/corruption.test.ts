@@ -272,6 +272,8 @@ describe('a damaged page', () => {
         Description: 'd'.repeat(200),
       })
     }
+    // A job that left files would be looked up at the start.
+    while (readdirSync(join(data, 'state-0', 'work')).length > 0) await pause(20)
     await first.server.end('SIGTERM')
     const page = pageOf(join(data, 'state-0', 'jobs.db'), 'sqlite_autoindex_job_1')
     damage(join(data, 'state-0', 'jobs.db'), page * 4_096, 4_096)
