@@ -1,19 +1,36 @@
 import { randomBytes } from 'node:crypto'
+import { createCrc32Seal, createSeal, type Seal } from './seal.ts'
 
 /**
- * What a blob's file is called: a random number, and the CRC32 of its bytes, so that every read of a whole body can tell
+ * What a blob's file is called: a random number, and the seal of its bytes, so that every read of a whole body can tell
  * whether it still is what was written.
  */
 export function newBlobName(): string {
   return randomBytes(16).toString('hex')
 }
 
-export function withChecksum(name: string, checksum: number): string {
-  return `${name}-${checksum.toString(16).padStart(8, '0')}`
+export function sealedName(name: string, seal: Seal): string {
+  return `${name}-${seal.digits()}`
 }
 
-/** Undefined for a file whose name has none. */
-export function checksumIn(name: string): number | undefined {
-  const [, digits] = /^[0-9a-f]+-([0-9a-f]{8})$/.exec(name) ?? []
-  return digits === undefined ? undefined : Number.parseInt(digits, 16)
+/** Finds out whether bytes are those that a name was made for. */
+export interface SealCheck {
+  readonly add: (piece: Uint8Array) => void
+  /** To be asked once, after the last piece. */
+  intact(): boolean
 }
+
+/** Undefined for a file whose name has no seal. */
+export function sealCheck(name: string): SealCheck | undefined {
+  const [, digits = ''] = SEALED.exec(name) ?? []
+  const seal = SEALS.get(digits.length)?.()
+  return seal && { add: seal.add, intact: () => seal.digits() === digits }
+}
+
+const SEALED = /^[0-9a-f]+-([0-9a-f]+)$/
+
+/** By their number of digits. */
+const SEALS: ReadonlyMap<number, () => Seal> = new Map([
+  [32, createSeal],
+  [8, createCrc32Seal],
+])

@@ -1,9 +1,7 @@
 import { closeSync, fstatSync, openSync, read, readSync } from 'node:fs'
-import { crc32 } from 'node:zlib'
-import { checksumOfRange } from '../../../files/checksum.ts'
 import { DamagedFile } from '../../../model/damaged-file.ts'
 import { blobPath, type StoreLayout } from '../layout.ts'
-import { checksumIn } from './blob-name.ts'
+import { sealCheck } from './blob-name.ts'
 import { giveBackSpace, takeSpace } from './piece-space.ts'
 
 /** An open blob file: it can be read to its end even when the object is deleted meanwhile. */
@@ -38,8 +36,7 @@ export function readBlob({ name, fd, size }: OpenBlob, { start, end }: BlobRange
       if (count === 0) throw damaged(name, 'ends too early')
       done += count
     }
-    const intact = start > 0 || end < size || isIntact(name, crc32(bytes))
-    if (!intact) throw damaged(name, OTHER_BYTES)
+    judgeOf({ name, size }, { start, end })(bytes, end)
     return bytes
   } finally {
     closeSync(fd)
@@ -85,14 +82,13 @@ export function* blobPieces(blob: OpenBlob, range: BlobRange): Generator<Uint8Ar
   }
 }
 
-/** Looks at each piece before it is given out. */
-function judgeOf({ name, size }: OpenBlob, { start, end }: BlobRange): (piece: Uint8Array, readTo: number) => void {
-  const whole = start === 0 && end === size
-  let checksum = 0
-  return (piece, readTo) => {
+/** Looks at each piece before it is given out; a range of a file has no seal. */
+function judgeOf({ name, size }: Pick<OpenBlob, 'name' | 'size'>, { start, end }: BlobRange) {
+  const check = start === 0 && end === size ? sealCheck(name) : undefined
+  return (piece: Uint8Array, readTo: number): void => {
     if (piece.length === 0) throw damaged(name, 'ends too early')
-    if (whole) checksum = crc32(piece, checksum)
-    if (whole && readTo === end && !isIntact(name, checksum)) throw damaged(name, OTHER_BYTES)
+    check?.add(piece)
+    if (readTo === end && check?.intact() === false) throw damaged(name, OTHER_BYTES)
   }
 }
 
@@ -102,19 +98,12 @@ function readInto(space: Buffer, fd: number, length: number, position: number): 
   })
 }
 
-/** Reads a whole file for nothing but its checksum. @throws DamagedFile */
+/** Reads a whole file for nothing but its seal. @throws DamagedFile */
 export function checkBlob(layout: StoreLayout, name: string, size: number): void {
-  closeSync(openBlob(layout, name, size).fd)
-  const checksum = checksumOfRange(blobPath(layout, name), 0, size)
-  if (checksum === undefined || !isIntact(name, checksum)) throw damaged(name, OTHER_BYTES)
+  for (const piece of blobPieces(openBlob(layout, name, size), { start: 0, end: size })) void piece
 }
 
 const OTHER_BYTES = 'does not have the bytes that were written'
-
-function isIntact(name: string, checksum: number): boolean {
-  const expected = checksumIn(name)
-  return expected === undefined || expected === checksum
-}
 
 function openFile(path: string, name: string): number {
   try {

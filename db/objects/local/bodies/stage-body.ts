@@ -1,11 +1,11 @@
 import { type FileHandle, mkdir, open, rename, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { crc32 } from 'node:zlib'
 import { flushFolder } from '../../../files/flush.ts'
 import { isNoRoom, noRoom } from '../../../model/no-room.ts'
 import type { BodySink, StagedBody } from '../../object-writes.ts'
 import { blobPath, incomingPath, type StoreLayout } from '../layout.ts'
-import { newBlobName, withChecksum } from './blob-name.ts'
+import { newBlobName, sealedName } from './blob-name.ts'
+import { createSeal, type Seal } from './seal.ts'
 
 /** Bodies up to this many bytes lie in the database itself. Measured: below it a row is as fast as a file. */
 export const INLINE_BYTES = 16_384
@@ -22,15 +22,14 @@ export function stageBody(layout: StoreLayout, options: StagingOptions): BodySin
   let pieces: Uint8Array[] = []
   let collected = 0
   let size = 0
-  let checksum = 0
-  let file: { readonly handle: FileHandle; readonly name: string } | undefined
+  let file: IncomingFile | undefined
 
   const flushPieces = async (): Promise<void> => {
     file ??= await createIncoming(layout)
     const batch = pieces
     pieces = []
     collected = 0
-    for (const piece of batch) checksum = crc32(piece, checksum)
+    for (const piece of batch) file.seal.add(piece)
     await writeAll(file.handle, batch)
   }
   const abort = async (): Promise<void> => {
@@ -54,7 +53,7 @@ export function stageBody(layout: StoreLayout, options: StagingOptions): BodySin
         if (file === undefined) throw new Error('A body was written to no file.')
         if (options.flush) await file.handle.datasync()
         await file.handle.close()
-        const name = withChecksum(file.name, checksum)
+        const name = sealedName(file.name, file.seal)
         await moveToBlobs(layout, file.name, name, options)
         return { kind: 'file', name, size }
       }, abort)
@@ -92,9 +91,15 @@ function inlineBody(pieces: readonly Uint8Array[], size: number): StagedBody {
   return { kind: 'inline', bytes: bytes.byteLength === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes), size }
 }
 
-async function createIncoming(layout: StoreLayout): Promise<{ handle: FileHandle; name: string }> {
+interface IncomingFile {
+  readonly handle: FileHandle
+  readonly name: string
+  readonly seal: Seal
+}
+
+async function createIncoming(layout: StoreLayout): Promise<IncomingFile> {
   const name = newBlobName()
-  return { handle: await open(incomingPath(layout, name), 'wx', 0o600), name }
+  return { handle: await open(incomingPath(layout, name), 'wx', 0o600), name, seal: createSeal() }
 }
 
 async function writeAll(handle: FileHandle, pieces: Uint8Array[]): Promise<void> {

@@ -1,10 +1,11 @@
 import { copyFile, readFile, rename, stat, unlink } from 'node:fs/promises'
-import { checksumOfRange } from '../../../files/checksum.ts'
 import { flushFile } from '../../../files/flush.ts'
+import { readRange } from '../../../files/read-range.ts'
 import { DamagedFile } from '../../../model/damaged-file.ts'
 import type { StagedBody } from '../../object-writes.ts'
 import { incomingPath, type StoreLayout } from '../layout.ts'
-import { newBlobName, withChecksum } from './blob-name.ts'
+import { newBlobName, sealedName } from './blob-name.ts'
+import { createSeal } from './seal.ts'
 import { INLINE_BYTES, moveToBlobs, type StagingOptions } from './stage-body.ts'
 
 /** Takes over a local file as a body: by its name where it lies on the same file system. */
@@ -15,10 +16,10 @@ export async function stageFile(layout: StoreLayout, path: string, { flush }: St
     await unlink(path)
     return { kind: 'inline', bytes, size }
   }
-  const checksum = checksumOfRange(path, 0, size)
-  if (checksum === undefined) throw new DamagedFile(`The file ${path} became shorter while it was read.`)
+  const seal = createSeal()
+  if (!readRange(path, 0, size, seal.add)) throw new DamagedFile(`The file ${path} became shorter while it was read.`)
   const incoming = newBlobName()
-  const name = withChecksum(incoming, checksum)
+  const name = sealedName(incoming, seal)
   await moveInto(path, incomingPath(layout, incoming))
   if (flush) await flushFile(incomingPath(layout, incoming))
   await moveToBlobs(layout, incoming, name, { flush })
