@@ -129,7 +129,13 @@ function openedLater(open: () => OpenObjectStore): { readonly get: () => OpenObj
 
 /** For a thread's own connections to the store; the port among it is to be transferred. */
 export function storeAccess(config: Config, folder: string, writer: WriterThread, kind: LinkKind): StoreAccess {
-  return { folder, signal: writer.signal, port: writer.attach(kind), flush: synchronousOf(config) === 'full' }
+  return {
+    folder,
+    signal: writer.signal,
+    port: writer.attach(kind),
+    flush: synchronousOf(config) === 'full',
+    remembers: kind === 'request',
+  }
 }
 
 function openJobsDatabase(config: Config, folder: string): Database {

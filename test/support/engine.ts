@@ -162,7 +162,7 @@ function executorOf({ store, clock, writer, folder }: TestStore, options: Engine
   const executor = createPiscinaExecutor({
     clock,
     settings: SETTINGS,
-    connectStore: () => ({ folder, signal: writer.signal, port: writer.attach('job'), flush: false }),
+    connectStore: () => ({ folder, signal: writer.signal, port: writer.attach('job'), flush: false, remembers: false }),
     connectFunctions: () => functions.connect(),
     threads: 2,
   })

@@ -33,7 +33,7 @@ export async function openTestStore(
     for (const listener of listeners) listener()
   }
   const writer = await startWriter({ folder, synchronous: 'off', clock, onEffects, ...settings })
-  const access = { folder, signal: writer.signal, flush: false }
+  const access = { folder, signal: writer.signal, flush: false, remembers: true }
   const store = openLocalObjectStore({ ...access, port: writer.attach('request') })
   const shut = async (): Promise<void> => {
     store.close()

@@ -12,6 +12,7 @@ import { localReceipts } from './local-receipts.ts'
 import { localUploads } from './local-uploads.ts'
 import { localWrites } from './local-writes.ts'
 import { createKnownBuckets } from './reads/known-buckets.ts'
+import { createKnownObjects, nothingKnown } from './reads/known-objects.ts'
 import { createReadView } from './reads/read-view.ts'
 import { causedLink, createWriteLink } from './writer/write-link.ts'
 
@@ -22,6 +23,8 @@ export interface StoreAccess {
   readonly port: MessagePort
   /** See `LocalWritesOptions`. */
   readonly flush: boolean
+  /** Whether objects are worth remembering; see `KnownObjects`. */
+  readonly remembers: boolean
 }
 
 export interface OpenObjectStore extends ObjectStore {
@@ -38,13 +41,14 @@ export function openLocalObjectStore(access: StoreAccess): OpenObjectStore {
   const db = openDatabase({ file: layout.database, readonly: true, checkpointPages: 0, cacheKiB: 8_192 })
   const view = createReadView(db, access.signal)
   const buckets = createKnownBuckets(view, access.signal)
+  const objects = access.remembers ? createKnownObjects(access.signal) : nothingKnown
   const link = createWriteLink(access.port, access.signal)
   const options = { layout, flush: access.flush }
   const writes = localWrites(link, options)
   const store: ObjectStore = {
     buckets: localBuckets(view, buckets, link),
     accessPoints: localAccessPoints(view, link),
-    reads: localReads(view, buckets, layout),
+    reads: localReads({ view, buckets, objects, layout }),
     writes,
     uploads: localUploads(view, link, writes),
     annotations: localAnnotations({ view, buckets, layout, link, writes }),
