@@ -38,6 +38,7 @@ export function* plainBlocks(path: string, from = 0, to = Number.POSITIVE_INFINI
     const rest = lines.rest()
     if (rest !== undefined) yield rest
   } finally {
+    lines.leave()
     closeSync(file)
   }
 }
@@ -54,6 +55,7 @@ export async function* gzipBlocks(path: string): AsyncGenerator<LineBlock> {
   } catch (error) {
     throw isZlibError(error) ? invalidManifest('format') : error
   } finally {
+    lines.leave()
     gunzip.destroy()
     await done
   }
@@ -72,8 +74,15 @@ function isZlibError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_')
 }
 
+/**
+ * Memory of lines that nobody reads any more, for those who come next: a slice is read in no time, and what thousands of
+ * them leave behind would wait for the collector.
+ */
+const kept: Buffer[] = []
+const mostKept = 16
+
 class LineBuffer {
-  #buffer = Buffer.allocUnsafe(blockSize)
+  #buffer = kept.pop() ?? Buffer.allocUnsafeSlow(blockSize)
   #length = 0
   #offset: number
 
@@ -95,6 +104,11 @@ class LineBuffer {
 
   rest(): LineBlock | undefined {
     return this.#length === 0 ? undefined : this.#cut(this.#length, '\n')
+  }
+
+  /** Its blocks are text of their own. It must not be asked for space again. */
+  leave(): void {
+    if (this.#buffer.length === blockSize && kept.length < mostKept) kept.push(this.#buffer)
   }
 
   #cut(end: number, ending: string): LineBlock {

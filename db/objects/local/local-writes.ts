@@ -18,7 +18,7 @@ export function localWrites(link: WriteLink, { layout, flush }: LocalWritesOptio
   return {
     stage: () => stageBody(layout, { flush }),
     async stageBytes(bytes) {
-      const sink = stageBody(layout, { flush })
+      const sink = stageBody(layout, { flush, lent: true })
       await sink.write(bytes)
       return sink.finish()
     },

@@ -15,6 +15,8 @@ const WRITE_BYTES = 262_144
 export interface StagingOptions {
   /** Every file is on the disk before its object is committed. */
   readonly flush: boolean
+  /** The pieces stay the caller's; else their memory is freed as soon as they are written. */
+  readonly lent?: boolean
 }
 
 /** Takes a body that comes in pieces: kept in memory while it is small, else written to a file of its own. */
@@ -31,6 +33,7 @@ export function stageBody(layout: StoreLayout, options: StagingOptions): BodySin
     collected = 0
     for (const piece of batch) file.seal.add(piece)
     await writeAll(file.handle, batch)
+    if (options.lent !== true) for (const piece of batch) free(piece)
   }
   const abort = async (): Promise<void> => {
     pieces = []
@@ -108,6 +111,11 @@ async function writeAll(handle: FileHandle, pieces: Uint8Array[]): Promise<void>
     const { bytesWritten } = await handle.writev(rest)
     rest = dropBytes(rest, bytesWritten)
   }
+}
+
+/** Only of a piece that has it to itself. The collector would let tens of megabytes come together before it looked. */
+function free({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0)
 }
 
 function dropBytes(pieces: Uint8Array[], count: number): Uint8Array[] {
