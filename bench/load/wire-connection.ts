@@ -8,11 +8,9 @@ export interface WireConnection {
 }
 
 export async function openConnection(host: string, port: number): Promise<WireConnection> {
-  const socket: Socket = connect({ host, port, noDelay: true })
-  await new Promise<void>((resolve, reject) => {
-    socket.once('connect', resolve)
-    socket.once('error', reject)
-  })
+  let socket = await openSocket(host, port)
+  /** The server has said that it closes after this answer, as some peers do after each. */
+  let last = false
   let settle: { readonly resolve: (status: number) => void; readonly reject: (error: Error) => void } | undefined
   let head: Buffer = Buffer.alloc(0)
   let status = 0
@@ -44,6 +42,7 @@ export async function openConnection(host: string, port: number): Promise<WireCo
         return
       }
       left = bodyLength(text, status)
+      last = CLOSES.test(text)
       take(whole.subarray(end + 4))
       return
     }
@@ -55,21 +54,44 @@ export async function openConnection(host: string, port: number): Promise<WireCo
     left -= bytes.length
     if (left <= 0) finish()
   }
-  socket.on('data', take)
-  const fail = (error: Error): void => settle?.reject(error)
-  socket.on('error', fail)
-  socket.on('close', () => fail(new Error('the server closed the connection')))
+  const listen = (to: Socket): void => {
+    const fail = (error: Error): void => {
+      if (to === socket) settle?.reject(error)
+    }
+    to.on('data', take)
+    to.on('error', fail)
+    to.on('close', () => fail(new Error('the server closed the connection')))
+  }
+  listen(socket)
+  const renew = async (): Promise<void> => {
+    socket.destroy()
+    socket = await openSocket(host, port)
+    last = false
+    listen(socket)
+  }
+  const exchange = (request: Buffer): Promise<number> =>
+    new Promise((resolve, reject) => {
+      settle = { resolve, reject }
+      socket.write(request)
+    })
   return {
-    send: (request) =>
-      new Promise((resolve, reject) => {
-        settle = { resolve, reject }
-        socket.write(request)
-      }),
+    send: (request) => (last ? renew().then(() => exchange(request)) : exchange(request)),
     close() {
       settle = undefined
       socket.destroy()
     },
   }
+}
+
+const CLOSES = /\r\nconnection: *close/i
+
+async function openSocket(host: string, port: number): Promise<Socket> {
+  const socket = connect({ host, port, noDelay: true })
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve)
+    socket.once('error', reject)
+  })
+  return socket
 }
 
 function bodyLength(head: string, status: number): number {
