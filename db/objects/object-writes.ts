@@ -20,8 +20,11 @@ export type StagedBody =
 
 /** Takes the bytes of a body of any size; ends with exactly one of `finish` and `abort`. */
 export interface BodySink {
-  /** The chunk is the sink's from then on, and cannot be looked at any more. */
-  write(chunk: Uint8Array): void | Promise<void>
+  /**
+   * The chunk is the sink's to keep.
+   * @param spent memory that nobody looks at once the bytes up to here are taken; see `ownMemory`
+   */
+  write(chunk: Uint8Array, spent?: ArrayBuffer): void | Promise<void>
   finish(): Promise<StagedBody>
   abort(): Promise<void>
 }
@@ -126,7 +129,7 @@ export type ObjectChange =
 export interface ObjectWrites {
   /** Starts taking a body of unknown size. */
   stage(): BodySink
-  /** Stages a body that is at hand, and stays the caller's. */
+  /** Stages a body that is at hand. */
   stageBytes(bytes: Uint8Array): Promise<StagedBody>
   /**
    * Takes over a local file as a body; the file is gone from its place afterwards. A store that keeps no local files

@@ -3,11 +3,13 @@ import { connect } from 'node:net'
 /** Sends bytes as they are and gives all that comes back until the server closes the connection or falls silent. */
 export function rawRequest(
   port: number,
-  text: string,
+  text: string | Uint8Array,
   options: { host?: string; until?: RegExp } = {},
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect(port, options.host ?? '127.0.0.1', () => socket.write(text, 'latin1'))
+    const socket = connect(port, options.host ?? '127.0.0.1', () =>
+      socket.write(typeof text === 'string' ? Buffer.from(text, 'latin1') : text),
+    )
     let received = ''
     socket.setEncoding('latin1')
     socket.on('data', (chunk: string) => {

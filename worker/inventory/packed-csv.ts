@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createGzip } from 'node:zlib'
 import type { ObjectWrites, StagedBody } from '../../db/objects/object-writes.ts'
+import { ownMemory } from '../../db/objects/own-memory.ts'
 
 /** What `manifest.json` says of a data file, and its body. */
 export interface PackedBody {
@@ -32,7 +33,7 @@ export function packedCsv(writes: ObjectWrites): PackedCsv {
     for await (const piece of gzip as AsyncIterable<Buffer>) {
       md5.update(piece)
       size += piece.length
-      await sink.write(piece)
+      await sink.write(piece, ownMemory(piece))
     }
   }
   const drained = drain()

@@ -18,7 +18,7 @@ export function localWrites(link: WriteLink, { layout, flush }: LocalWritesOptio
   return {
     stage: () => stageBody(layout, { flush }),
     async stageBytes(bytes) {
-      const sink = stageBody(layout, { flush, lent: true })
+      const sink = stageBody(layout, { flush })
       await sink.write(bytes)
       return sink.finish()
     },

@@ -1,13 +1,14 @@
 import type { ChecksumAlgorithm } from '../../../db/model/checksum/algorithm.ts'
 import { type ChecksumHasher, createHasher } from '../../../db/model/checksum/hasher.ts'
+import { ownMemory } from '../../../db/objects/own-memory.ts'
 import type { ChunkVerifier } from './chunk-verifier.ts'
 import { type ChunkedDecoder, createChunkedDecoder } from './chunked-decoder.ts'
 import { incompleteBody } from './framing-error.ts'
 import { entityTooLarge, type PayloadPlan } from './payload-plan.ts'
 import { type PayloadResult, verifiedResult } from './payload-result.ts'
 
-/** Takes the object's bytes in order. The view is the sink's to keep. A returned promise holds back the body. */
-export type PayloadSink = (chunk: Uint8Array) => void | Promise<void>
+/** Takes the object's bytes in order; see `BodySink`. A returned promise holds back the body. */
+export type PayloadSink = (chunk: Uint8Array, spent?: ArrayBuffer) => void | Promise<void>
 
 const NO_TRAILERS: ReadonlyMap<string, string> = new Map()
 
@@ -33,11 +34,12 @@ export async function readPayload(
     if (plan.wireLength !== undefined && wire > plan.wireLength) throw incompleteBody()
     if (decoder === undefined) pieces.push(chunk)
     else decoder.push(chunk, pieces)
-    for (const piece of pieces) {
+    const own = ownMemory(chunk)
+    for (const [index, piece] of pieces.entries()) {
       size += piece.length
       if (size > plan.maxBytes) throw entityTooLarge(size, plan.maxBytes)
       for (const hasher of running) hasher.update(piece)
-      const held = sink(piece)
+      const held = sink(piece, index === pieces.length - 1 ? own : undefined)
       if (held !== undefined) await held
     }
     pieces.length = 0

@@ -4,6 +4,7 @@ import { S3Error } from '../../../db/model/s3-error.ts'
 import type { Body } from '../../../db/objects/object-reads.ts'
 import type { BodySink, StagedBody } from '../../../db/objects/object-writes.ts'
 import { againWhenOvertaken } from '../../../db/objects/overtaken.ts'
+import { ownMemory } from '../../../db/objects/own-memory.ts'
 import type { UploadPartCopyRequest } from '../../protocol/generated/s3-types.ts'
 import { dialectOf } from '../dialect.ts'
 import type { ObjectApiPorts, ObjectHandler } from '../handler.ts'
@@ -78,7 +79,8 @@ async function copyBytes(body: Body, sink: BodySink, algorithm: ChecksumAlgorith
       md5.update(chunk)
       checksum.update(chunk)
       // The sink keeps what it is given until it has gathered enough.
-      await sink.write(Buffer.from(chunk))
+      const copy = Uint8Array.from(chunk)
+      await sink.write(copy, ownMemory(copy))
     }
     return {
       staged: await sink.finish(),

@@ -38,7 +38,7 @@ export async function receiveBody(
   }
   const sink = store.writes.stage()
   try {
-    const result = await readPayload(body.source, plan, (chunk) => sink.write(chunk), body.verifier)
+    const result = await readPayload(body.source, plan, (chunk, spent) => sink.write(chunk, spent), body.verifier)
     const { checksums } = result
     return { staged: await sink.finish(), md5: hex(result.md5), checksums }
   } catch (error) {

@@ -15,25 +15,25 @@ const WRITE_BYTES = 262_144
 export interface StagingOptions {
   /** Every file is on the disk before its object is committed. */
   readonly flush: boolean
-  /** The pieces stay the caller's; else their memory is freed as soon as they are written. */
-  readonly lent?: boolean
 }
 
 /** Takes a body that comes in pieces: kept in memory while it is small, else written to a file of its own. */
 export function stageBody(layout: StoreLayout, options: StagingOptions): BodySink {
   let pieces: Uint8Array[] = []
+  let spent: ArrayBuffer[] = []
   let collected = 0
   let size = 0
   let file: IncomingFile | undefined
 
   const flushPieces = async (): Promise<void> => {
     file ??= await createIncoming(layout)
-    const batch = pieces
+    const [batch, memory] = [pieces, spent]
     pieces = []
+    spent = []
     collected = 0
     for (const piece of batch) file.seal.add(piece)
     await writeAll(file.handle, batch)
-    if (options.lent !== true) for (const piece of batch) free(piece)
+    for (const buffer of memory) buffer.transfer(0)
   }
   const abort = async (): Promise<void> => {
     pieces = []
@@ -43,8 +43,9 @@ export function stageBody(layout: StoreLayout, options: StagingOptions): BodySin
   }
 
   return {
-    write(chunk) {
+    write(chunk, spentBy) {
       pieces.push(chunk)
+      if (spentBy !== undefined) spent.push(spentBy)
       collected += chunk.byteLength
       size += chunk.byteLength
       return collected < WRITE_BYTES ? undefined : guarded(flushPieces, abort)
@@ -111,11 +112,6 @@ async function writeAll(handle: FileHandle, pieces: Uint8Array[]): Promise<void>
     const { bytesWritten } = await handle.writev(rest)
     rest = dropBytes(rest, bytesWritten)
   }
-}
-
-/** Only of a piece that has it to itself. The collector would let tens of megabytes come together before it looked. */
-function free({ buffer, byteLength }: Uint8Array): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0)
 }
 
 function dropBytes(pieces: Uint8Array[], count: number): Uint8Array[] {
