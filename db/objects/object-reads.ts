@@ -1,4 +1,4 @@
-import type { ObjectAddress, ObjectVersion } from '../model/object.ts'
+import type { ObjectAddress, ObjectChecksum, ObjectVersion, Restore } from '../model/object.ts'
 
 export interface ByteRange {
   /** First byte. */
@@ -27,9 +27,18 @@ export interface ListQuery {
   readonly limit: number
 }
 
+/** What a listing shows of an object. */
+export interface ListedObject
+  extends Pick<ObjectVersion, 'key' | 'modifiedMs' | 'size' | 'etag' | 'owner' | 'storageClass'> {
+  readonly checksum: Pick<ObjectChecksum, 'algorithm' | 'type'> | undefined
+  readonly restore: Pick<Restore, 'readyMs' | 'expiresMs'> | undefined
+}
+
+export interface ListedVersion extends ListedObject, Pick<ObjectVersion, 'versionId' | 'isLatest' | 'deleteMarker'> {}
+
 export interface ListPage {
   /** In key order; current versions only, without delete markers. */
-  readonly objects: readonly ObjectVersion[]
+  readonly objects: readonly ListedObject[]
   readonly commonPrefixes: readonly string[]
   /** Where the next page starts (a key or common prefix of this page), when there is one. */
   readonly next: string | undefined
@@ -43,7 +52,7 @@ export interface ListVersionsQuery extends Omit<ListQuery, 'after'> {
 
 export interface ListVersionsPage {
   /** Versions and delete markers, newest first within a key. */
-  readonly versions: readonly ObjectVersion[]
+  readonly versions: readonly ListedVersion[]
   readonly commonPrefixes: readonly string[]
   readonly next: { readonly key: string; readonly versionId: string | undefined } | undefined
 }
@@ -63,6 +72,8 @@ export type ScannedVersion = Pick<
   | 'encryption'
   | 'replication'
 >
+
+export type Pages<Version> = AsyncIterable<readonly Version[]> | Iterable<readonly Version[]>
 
 export interface ObjectReads {
   /**
@@ -90,5 +101,7 @@ export interface ObjectReads {
    * All versions and delete markers whose keys begin with a prefix, page after page in the order of a listing. What is
    * written meanwhile may be among them or not. @throws S3Error `NoSuchBucket`, with the first page
    */
-  scan(bucket: string, prefix: string): AsyncIterable<readonly ScannedVersion[]> | Iterable<readonly ScannedVersion[]>
+  scan(bucket: string, prefix: string): Pages<ScannedVersion>
+  /** The same with all that is known of each version, at several times the price. */
+  scanWhole(bucket: string, prefix: string): Pages<ObjectVersion>
 }

@@ -235,12 +235,12 @@ export async function readReport(
   const query = { bucket: 'reports', prefix: folder, delimiter: undefined, after: undefined, limit: 1000 }
   const { objects } = await store.reads.list(query)
   const texts = new Map<string, string>()
-  for (const version of objects) {
-    const body = await store.reads.open(version)
+  for (const { key } of objects) {
+    const body = await store.reads.open(await store.reads.version({ bucket: 'reports', key }))
     const chunks: Uint8Array[] = []
     if (body.kind === 'bytes') chunks.push(body.bytes)
     else for await (const chunk of body.stream) chunks.push(Buffer.from(chunk))
-    texts.set(version.key.slice(folder.length), Buffer.concat(chunks).toString())
+    texts.set(key.slice(folder.length), Buffer.concat(chunks).toString())
   }
   return texts
 }

@@ -10,7 +10,7 @@ import type { KnownObjects } from './reads/known-objects.ts'
 import { listObjects } from './reads/list-objects.ts'
 import { listVersions } from './reads/list-versions.ts'
 import type { ReadView } from './reads/read-view.ts'
-import { scanVersions } from './reads/scan-versions.ts'
+import { scanVersions, scanWhole } from './reads/scan-versions.ts'
 import { findRow, isLatestRow, requireRow } from './rows/find-version.ts'
 import { toVersion, type VersionRow } from './rows/version-rows.ts'
 
@@ -65,5 +65,6 @@ export function localReads({ view, buckets, objects, layout }: LocalReadsParts):
     list: async (query) => listObjects(view.now(), query),
     listVersions: async (query) => listVersions(view.now(), query),
     scan: (bucket, prefix) => scanVersions(() => view.apart(), bucket, prefix),
+    scanWhole: (bucket, prefix) => scanWhole(() => view.apart(), bucket, prefix),
   }
 }

@@ -1,6 +1,5 @@
-import type { ObjectVersion } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
-import type { ListVersionsPage } from '../../../db/objects/object-reads.ts'
+import type { ListedVersion, ListVersionsPage } from '../../../db/objects/object-reads.ts'
 import type { ListObjectVersionsRequest } from '../../protocol/generated/s3-types.ts'
 import { shownAccount } from '../accounts.ts'
 import { existingBucket } from '../buckets/existing-bucket.ts'
@@ -66,7 +65,7 @@ interface Shown {
   readonly withRestoreStatus: boolean
 }
 
-function listedVersion(version: ObjectVersion, { ports, text, withRestoreStatus }: Shown): object {
+function listedVersion(version: ListedVersion, { ports, text, withRestoreStatus }: Shown): object {
   const form = { keyText: text, withOwner: true, withRestoreStatus, nowMs: ports.clock.now() }
   return {
     ...listedObject(version, form, ports.settings),
@@ -75,7 +74,7 @@ function listedVersion(version: ObjectVersion, { ports, text, withRestoreStatus 
   }
 }
 
-function listedMarker(version: ObjectVersion, { ports, text }: Shown): object {
+function listedMarker(version: ListedVersion, { ports, text }: Shown): object {
   return {
     Owner: shownAccount(ports.settings, version.owner),
     Key: text(version.key),

@@ -182,6 +182,23 @@ describe('inventory reports', () => {
     ])
   })
 
+  test('of current versions leave out old ones and what is deleted, however many there are of a key', async () => {
+    await opened.store.buckets.setVersioning('src', 'Enabled')
+    for (let number = 0; number < 1_005; number++) await opened.put('src', 'many')
+    for (const key of ['a', 'gone', 'z']) await opened.put('src', key)
+    await opened.store.writes.remove({ bucket: 'src', key: 'gone' })
+    await putInventory({ Id: 'current' })
+    await putInventory({ Id: 'all', IncludedObjectVersions: 'All' })
+    await opened.background.settled()
+    await opened.advance(DAY)
+    const current = await report('reports/src/current/2026-01-16T00-00Z/')
+    assert.deepEqual(current.rows, ['"src","a"', '"src","many"', '"src","z"'])
+    const all = await report('reports/src/all/2026-01-16T00-00Z/')
+    assert.equal(all.rows.length, 1_009)
+    assert.equal(new Set(all.rows).size, 1_009)
+    assert.equal(all.rows.filter((row) => row.includes('"true","false"')).length, 3)
+  })
+
   test('keep to a prefix, are encrypted as wanted, and have no folder of a prefix when there is none', async () => {
     for (const key of ['in/a', 'in/b', 'out']) await opened.put('src', key)
     const keyArn = 'arn:aws:kms:us-east-1:123456789012:key/k'

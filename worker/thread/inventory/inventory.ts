@@ -18,9 +18,6 @@ export interface InventoryInput {
   readonly dueMs: number
 }
 
-/** Rows that a listing gives at a time. */
-const PAGE = 1_000
-
 /**
  * Writes an inventory report of a bucket (User Guide, "Amazon S3 Inventory"): data files, the list of them for Hive, the
  * manifest, its checksum last.
@@ -83,20 +80,11 @@ async function* versionsOf(
   { IncludedObjectVersions, Filter }: InventoryConfiguration,
   { reads }: Pick<ObjectStore, 'reads'>,
 ): AsyncGenerator<readonly ObjectVersion[]> {
-  const query = { bucket, prefix: Filter?.Prefix ?? '', delimiter: undefined, limit: PAGE }
-  if (IncludedObjectVersions === 'Current') {
-    let after: string | undefined
-    do {
-      const page = await reads.list({ ...query, after })
-      yield page.objects
-      after = page.next
-    } while (after !== undefined)
-    return
+  for await (const page of reads.scanWhole(bucket, Filter?.Prefix ?? '')) {
+    yield IncludedObjectVersions === 'All' ? page : page.filter(isCurrent)
   }
-  let marker: { readonly key?: string | undefined; readonly versionId?: string | undefined } | undefined = {}
-  while (marker !== undefined) {
-    const page = await reads.listVersions({ ...query, keyMarker: marker.key, versionIdMarker: marker.versionId })
-    yield page.versions
-    marker = page.next
-  }
+}
+
+function isCurrent({ isLatest, deleteMarker }: ObjectVersion): boolean {
+  return isLatest && !deleteMarker
 }

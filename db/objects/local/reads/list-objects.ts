@@ -1,14 +1,14 @@
-import type { ObjectVersion } from '../../../model/object.ts'
 import type { Database } from '../../../sqlite/open.ts'
 import { all } from '../../../sqlite/statement.ts'
-import type { ListPage, ListQuery } from '../../object-reads.ts'
+import type { ListedObject, ListPage, ListQuery } from '../../object-reads.ts'
 import { requireBucket } from '../rows/bucket-rows.ts'
-import { toVersion, VERSION_COLUMNS, VERSION_TABLES, type VersionRow } from '../rows/version-rows.ts'
+import { LISTED_COLUMNS, type ListedRow, toListedObject } from '../rows/listed-rows.ts'
+import { VERSION_TABLES } from '../rows/version-rows.ts'
 import { afterPrefix, commonPrefixOf, compareKeys, HIGHEST_KEY } from './scan-keys.ts'
 
 /** Where common prefixes end a run early, rows are fetched in runs that grow as long as none does. */
 const GROWTH = 4
-const SCAN = `SELECT ${VERSION_COLUMNS} FROM ${VERSION_TABLES}
+const SCAN = `SELECT ${LISTED_COLUMNS} FROM ${VERSION_TABLES}
   WHERE v.bucket_id = @bucket AND v.key >= @from AND v.key < @before ORDER BY v.key, v.seq LIMIT @limit`
 
 /** Where to go on: at this key or after it. */
@@ -24,7 +24,7 @@ interface Cursor {
 export function listObjects(db: Database, query: ListQuery): ListPage {
   const bucket = requireBucket(db, query.bucket)
   const before = afterPrefix(query.prefix) ?? HIGHEST_KEY
-  const objects: ObjectVersion[] = []
+  const objects: ListedObject[] = []
   const commonPrefixes: string[] = []
   let last: string | undefined
   let cursor = startOf(query)
@@ -34,7 +34,7 @@ export function listObjects(db: Database, query: ListQuery): ListPage {
 
   while (cursor !== undefined) {
     const from = cursor.inclusive ? cursor.key : `${cursor.key}\u0000`
-    const rows = all<VersionRow>(db, SCAN, { bucket: bucket.id, from, before, limit })
+    const rows = all<ListedRow>(db, SCAN, { bucket: bucket.id, from, before, limit })
     let seek: Cursor | undefined
     let key = cursor.inclusive ? undefined : cursor.key
     for (const row of rows) {
@@ -46,7 +46,7 @@ export function listObjects(db: Database, query: ListQuery): ListPage {
       if (objects.length + commonPrefixes.length === query.limit) return { objects, commonPrefixes, next: last }
       last = prefix ?? row.key
       if (prefix === undefined) {
-        objects.push(toVersion(db, bucket, row, true))
+        objects.push(toListedObject(bucket, row))
         continue
       }
       commonPrefixes.push(prefix)

@@ -1,16 +1,17 @@
-import type { Bucket, ObjectVersion } from '../../../model/object.ts'
+import type { Bucket } from '../../../model/object.ts'
 import { NULL_VERSION } from '../../../model/version-id.ts'
 import type { Database } from '../../../sqlite/open.ts'
 import { all } from '../../../sqlite/statement.ts'
-import type { ListVersionsPage, ListVersionsQuery } from '../../object-reads.ts'
+import type { ListedVersion, ListVersionsPage, ListVersionsQuery } from '../../object-reads.ts'
 import { requireBucket } from '../rows/bucket-rows.ts'
 import { latestRow, nullRow, requireSeq } from '../rows/find-version.ts'
-import { toVersion, VERSION_COLUMNS, VERSION_TABLES, type VersionRow } from '../rows/version-rows.ts'
+import { LISTED_COLUMNS, type ListedRow, toListedVersion } from '../rows/listed-rows.ts'
+import { VERSION_TABLES } from '../rows/version-rows.ts'
 import { afterPrefix, commonPrefixOf, compareKeys, HIGHEST_KEY } from './scan-keys.ts'
 
 const ROWS_AT_ONCE = 128
 
-const SCAN = `SELECT ${VERSION_COLUMNS} FROM ${VERSION_TABLES}
+const SCAN = `SELECT ${LISTED_COLUMNS} FROM ${VERSION_TABLES}
   WHERE v.bucket_id = @bucket AND (v.key, v.seq) > (@key, @seq) AND v.key < @before ORDER BY v.key, v.seq LIMIT @limit`
 
 /** Strictly after this version; `seq` -1 is before the first version of the key. */
@@ -23,7 +24,7 @@ interface Cursor {
 export function listVersions(db: Database, query: ListVersionsQuery): ListVersionsPage {
   const bucket = requireBucket(db, query.bucket)
   const before = afterPrefix(query.prefix) ?? HIGHEST_KEY
-  const versions: ObjectVersion[] = []
+  const versions: ListedVersion[] = []
   const commonPrefixes: string[] = []
   let cursor = startOf(db, bucket, query)
   let last: ListVersionsPage['next']
@@ -31,7 +32,7 @@ export function listVersions(db: Database, query: ListVersionsQuery): ListVersio
   if (query.limit === 0) return { versions, commonPrefixes, next: undefined }
 
   for (;;) {
-    const rows = all<VersionRow>(db, SCAN, { bucket: bucket.id, ...cursor, before, limit: ROWS_AT_ONCE })
+    const rows = all<ListedRow>(db, SCAN, { bucket: bucket.id, ...cursor, before, limit: ROWS_AT_ONCE })
     let sought = false
     for (const row of rows) {
       if (versions.length + commonPrefixes.length === query.limit) return { versions, commonPrefixes, next: last }
@@ -45,7 +46,7 @@ export function listVersions(db: Database, query: ListVersionsQuery): ListVersio
         sought = true
         break
       }
-      const version = toVersion(db, bucket, row, row.key !== newestSeen)
+      const version = toListedVersion(bucket, row, row.key !== newestSeen)
       newestSeen = row.key
       versions.push(version)
       last = { key: row.key, versionId: version.versionId }

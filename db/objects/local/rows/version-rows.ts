@@ -5,6 +5,7 @@ import {
   type ObjectVersion,
   REPLICATION_STATUSES,
   RESTORE_TIERS,
+  type Restore,
   STORAGE_CLASSES,
   type StorageClass,
   type Tag,
@@ -90,7 +91,7 @@ export function toVersion(db: Database, bucket: RowBucket, row: VersionRow, isLa
   return row.named === 1 ? withVersionId(version, row.seq) : version
 }
 
-/** Made when it is looked at: it takes a hash, and of a thousand listed objects nobody asks for one. */
+/** Made when it is looked at: it takes a hash, which most who look up a version do not need. */
 function withVersionId(version: ObjectVersion, seq: number): ObjectVersion {
   return Object.defineProperty(version, 'versionId', { get: () => versionIdOf(seq), enumerable: true })
 }
@@ -100,12 +101,16 @@ export function storageClassOf({ storage }: Pick<VersionRow, 'storage'>): Storag
 }
 
 function restoreOf(row: VersionRow): ObjectVersion['restore'] {
-  if (row.restore_ready === null || row.restore_ready === 0) return undefined
-  return {
-    readyMs: row.restore_ready,
-    expiresMs: row.restore_expires === 0 ? undefined : (row.restore_expires ?? undefined),
-    tier: RESTORE_TIERS[row.restore_tier ?? 0] ?? 'Standard',
-  }
+  const period = restorePeriodOf(row)
+  return period === undefined ? undefined : { ...period, tier: RESTORE_TIERS[row.restore_tier ?? 0] ?? 'Standard' }
+}
+
+export function restorePeriodOf({
+  restore_ready: readyMs,
+  restore_expires: expiresMs,
+}: Pick<VersionRow, 'restore_ready' | 'restore_expires'>): Pick<Restore, 'readyMs' | 'expiresMs'> | undefined {
+  if (readyMs === null || readyMs === 0) return undefined
+  return { readyMs, expiresMs: expiresMs === 0 ? undefined : (expiresMs ?? undefined) }
 }
 
 const NO_HEADERS: ObjectHeaders = Object.freeze({})
