@@ -17,7 +17,7 @@ const PARSERS = {
 } satisfies Record<TimestampFormat, (text: string) => Date | undefined>
 
 const FORMATTERS = {
-  'date-time': (moment) => moment.toISOString(),
+  'date-time': isoDate,
   'http-date': httpDate,
   'epoch-seconds': (moment) => String(moment.getTime() / 1000),
 } satisfies Record<TimestampFormat, (moment: Date) => string>
@@ -26,18 +26,32 @@ const FORMATTERS = {
  * Objects that were written one after the other share their second, and the text takes as long as all other headers of a
  * small reply together.
  */
-const httpDates = new Map<number, string>()
+const httpDates = bySecond((moment) => moment.toUTCString())
+/** Up to the point before the milliseconds. */
+const isoSeconds = bySecond((moment) => moment.toISOString().slice(0, -'000Z'.length))
 const MOST_DATES = 1_000
 
 function httpDate(moment: Date): string {
+  return httpDates(Math.floor(moment.getTime() / 1000), moment)
+}
+
+function isoDate(moment: Date): string {
   const second = Math.floor(moment.getTime() / 1000)
-  let text = httpDates.get(second)
-  if (text === undefined) {
-    text = moment.toUTCString()
-    if (httpDates.size >= MOST_DATES) httpDates.clear()
-    httpDates.set(second, text)
+  const milliseconds = moment.getTime() - second * 1000
+  return `${isoSeconds(second, moment)}${String(milliseconds).padStart(3, '0')}Z`
+}
+
+function bySecond(textOf: (moment: Date) => string): (second: number, moment: Date) => string {
+  const known = new Map<number, string>()
+  return (second, moment) => {
+    let text = known.get(second)
+    if (text === undefined) {
+      text = textOf(moment)
+      if (known.size >= MOST_DATES) known.clear()
+      known.set(second, text)
+    }
+    return text
   }
-  return text
 }
 
 const ISO = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?(?:Z|([+-])(\d\d):?(\d\d))$/i

@@ -1,13 +1,5 @@
 /** Values to elements by the model; the opposite of `decode/body.ts`. */
-import {
-  isStructure,
-  type ListShape,
-  type MapShape,
-  type Member,
-  type ScalarShape,
-  type Shape,
-  type StructureShape,
-} from '../model.ts'
+import { isStructure, type ListShape, type MapShape, type Member, type ScalarShape, type Shape } from '../model.ts'
 import type { XmlElement } from '../xml/xml-element.ts'
 import { encodeScalar } from './scalar.ts'
 
@@ -16,13 +8,7 @@ const NO_ATTRIBUTES: Attributes = Object.freeze({})
 const NO_CHILDREN: readonly XmlElement[] = Object.freeze([])
 
 /** @param members those that stand in the body */
-export function encodeStructure(
-  name: string,
-  shape: StructureShape,
-  value: object,
-  own: Attributes = NO_ATTRIBUTES,
-  members: readonly Member[] = shape.members,
-): XmlElement {
+export function encodeStructure(name: string, value: object, own: Attributes, members: readonly Member[]): XmlElement {
   const children: XmlElement[] = []
   let attributes = own
   for (const member of members) {
@@ -42,7 +28,7 @@ function namespaceOf(member: Member): Attributes {
 }
 
 function encodeValue(name: string, shape: Shape, value: unknown, attributes: Attributes): XmlElement {
-  if (isStructure(shape)) return encodeStructure(name, shape, value as object, attributes)
+  if (isStructure(shape)) return encodeStructure(name, value as object, attributes, shape.members)
   if (shape.kind === 'list') return encodeList(name, shape, value as readonly unknown[], attributes)
   if (shape.kind === 'map') return encodeMap(name, shape, value as Readonly<Record<string, unknown>>, attributes)
   return { name, attributes, children: NO_CHILDREN, text: encodeScalar(shape, value, 'date-time') }

@@ -1,18 +1,9 @@
 /** A handler's output to status, headers and body by the operation's model. */
 import { wireHeaderValue } from '../headers.ts'
-import {
-  isStructure,
-  type Member,
-  type OperationModel,
-  type ScalarShape,
-  type Service,
-  type Shape,
-  type StructureShape,
-} from '../model.ts'
+import { isStructure, type Member, type OperationModel, type ScalarShape, type Service, type Shape } from '../model.ts'
 import { perOperation } from '../per-operation.ts'
 import { writeXml } from '../xml/write.ts'
-import type { XmlElement } from '../xml/xml-element.ts'
-import { encodeStructure } from './body.ts'
+import { structureDocument } from './document.ts'
 import { NAMESPACES } from './namespaces.ts'
 import { ROOT_IS_VALUE } from './response-roots.ts'
 import { encodeScalar } from './scalar.ts'
@@ -75,16 +66,14 @@ function bodyEncoderOf({ service, method, output: shape }: OperationModel): Resp
   if (payload !== undefined) return (output) => encodePayload(service, payload, valueOf(output, payload))
   const members = shape.members.filter((member) => member.binding === 'body')
   if (members.length === 0) return () => undefined
-  return (output) => document(encodeRoot(service, shape, members, output))
-}
-
-function encodeRoot(service: Service, shape: StructureShape, members: readonly Member[], output: object): XmlElement {
   const name = shape.xmlName ?? shape.name
   const xmlns = { xmlns: NAMESPACES[service] }
-  const whole = ROOT_IS_VALUE[shape.name]
-  if (whole === undefined) return encodeStructure(name, shape, output, xmlns, members)
-  const text = (output as Readonly<Record<string, string | undefined>>)[whole] ?? ''
-  return { name, attributes: xmlns, children: [], text }
+  const whole = shape.members.find((member) => member.name === ROOT_IS_VALUE[shape.name])
+  if (whole === undefined) return (output) => xml(structureDocument(name, output, xmlns, members))
+  return (output) => {
+    const text = (valueOf(output, whole) as string | undefined) ?? ''
+    return xml(writeXml({ name, attributes: xmlns, children: [], text }))
+  }
 }
 
 function encodePayload(service: Service, member: Member, value: unknown): EncodedBody | undefined {
@@ -94,11 +83,11 @@ function encodePayload(service: Service, member: Member, value: unknown): Encode
   if (shape.kind === 'string') return { contentType: 'application/json', text: value as string }
   if (!isStructure(shape)) throw new TypeError(`${member.name} has a payload that cannot be encoded`)
   const name = member.wireName === member.name ? (shape.xmlName ?? member.name) : member.wireName
-  return document(encodeStructure(name, shape, value, { xmlns: NAMESPACES[service] }))
+  return xml(structureDocument(name, value, { xmlns: NAMESPACES[service] }, shape.members))
 }
 
-function document(root: XmlElement): EncodedBody {
-  return { contentType: 'application/xml', text: writeXml(root) }
+function xml(text: string): EncodedBody {
+  return { contentType: 'application/xml', text }
 }
 
 function headerEncoderOf(shape: Shape): (value: unknown) => string {

@@ -112,12 +112,11 @@ export function sampleDocument({ input }: OperationModel): string {
 
 function wholeBody(input: OperationModel['input']): XmlElement {
   const members = input.members.filter(({ binding }) => binding === 'body')
-  return encodeStructure(input.xmlName ?? input.name, input, sampleMembers(members), {}, members)
+  return encodeStructure(input.xmlName ?? input.name, sampleMembers(members), {}, members)
 }
 
 function payloadBody(member: Member): XmlElement {
   const { shape } = member
-  if (!isStructure(shape))
-    return encodeStructure(member.wireName, { kind: 'structure', name: member.name, members: [] }, {})
-  return encodeStructure(member.wireName, shape, sampleMembers([member])[member.name] as object)
+  if (!isStructure(shape)) return encodeStructure(member.wireName, {}, {}, [])
+  return encodeStructure(member.wireName, sampleMembers([member])[member.name] as object, {}, shape.members)
 }
