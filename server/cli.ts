@@ -1,7 +1,7 @@
 /** The command line: settings in, a running server out, and an orderly end. */
 import { DatabaseUnusable } from '../db/sqlite/database-unusable.ts'
 import { type Config, readConfig } from './config.ts'
-import { DataFolderError } from './data-folder.ts'
+import { DataFolderError } from './data-folder-lock.ts'
 import { ListenError } from './http/listen.ts'
 import { type RunningServer, runServer } from './index.ts'
 import type { Printable } from './print/printables.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
@@ -99,14 +99,21 @@ describe('the data folder', () => {
     await testServer(t, { data })
   })
 
-  test('is free when another program has the number of a server that was killed', async (t) => {
+  test("is one server's when many start at once, after one that was killed", async (t) => {
+    const data = folderFor(t)
+    await (await spawnServer(['--data', data])).end('SIGKILL')
+    const starts = await Promise.allSettled(Array.from({ length: 5 }, () => spawnServer(['--data', data])))
+    const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []))
+    t.after(() => Promise.all(started.map((server) => server.end('SIGKILL'))))
+    assert.equal(started.length, 1)
+  })
+
+  test('is not free because its holder seems to have our own process number, as in another container', async (t) => {
     const data = folderFor(t)
     const server = await spawnServer(['--data', data])
-    const lock = readFileSync(join(data, 'lock'), 'utf8')
-    await server.end('SIGKILL')
-    // Alive, and begun at another time.
-    writeFileSync(join(data, 'lock'), lock.replace(/^\d+/, String(process.ppid)))
-    await testServer(t, { data })
+    t.after(() => server.end('SIGKILL'))
+    writeFileSync(join(data, 'lock'), String(process.pid))
+    await assert.rejects(startServer({ data }), { name: 'DataFolderError' })
   })
 
   test('that cannot be made is told in one line', async (t) => {
@@ -120,7 +127,7 @@ describe('the data folder', () => {
     writeFileSync(join(data, 'mine.txt'), 'keep')
     const server = await testServer(t, { data })
     await server.reset()
-    assert.deepEqual(readdirSync(data).sort(), ['lock', 'mine.txt', 'state-1'])
+    assert.deepEqual(readdirSync(data).sort(), ['lock', 'lock.db', 'mine.txt', 'state-1'])
   })
 })
 

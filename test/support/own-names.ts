@@ -4,7 +4,7 @@
  */
 export const OWN_NAME = new RegExp(
   `^(?:${[
-    'lock|state-\\d+|blobs|incoming|work|[0-9a-f]{2}|[0-9a-f-]{20,70}',
+    'lock(?:\\.db)?|state-\\d+|blobs|incoming|work|[0-9a-f]{2}|[0-9a-f-]{20,70}',
     '(?:jobs|objects)\\.db(?:-wal|-shm)?',
     'tls|ca(?:-key)?\\.pem',
     'manifest\\.(?:csv|json)|tasks\\.csv|inventory-\\d+|report-created|report-(?:succeeded|failed)-\\d+\\.csv',

@@ -122,14 +122,12 @@ function isAtWork({ jobs }: Found): boolean {
 
 /** Nothing had been stored yet: that must not look like a loss. */
 async function startsAnew(data: string, sync: 'full' | 'normal', told: string): Promise<void> {
-  rmSync(join(data, 'lock'), { force: true })
   const server = await spawnServer(data, { args: ['--sync', sync, '--threads', '1'] })
   assert.equal((await server.end('SIGTERM')).code, 0, told)
 }
 
 /** @param broken `bucket/key` of current or older versions whose bodies are not what was written */
 async function givesNoBroken(data: string, broken: readonly string[], told: string): Promise<void> {
-  rmSync(join(data, 'lock'), { force: true })
   const server = await spawnServer(data, { args: ['--sync', 'off', '--threads', '1'] })
   try {
     for (const path of broken) {
@@ -156,8 +154,6 @@ async function answerOf(url: string) {
 
 /** With `full` every job ends well, each copy once; with `normal` a job may have lost its task file, and says so. */
 async function checkResumed(data: string, sync: 'full' | 'normal', told: string): Promise<void> {
-  // The server that was recorded may still have the number in the lock.
-  rmSync(join(data, 'lock'), { force: true })
   for (const job of await resume(data)) {
     const shown = `${JSON.stringify(job)}; ${told}`
     if (sync === 'normal' && job.status === 'Failed') continue

@@ -16,6 +16,7 @@ import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { openDataFolder } from '../../../server/data-folder.ts'
+import { DataFolderError } from '../../../server/data-folder-lock.ts'
 import { TextFile } from '../../../worker/manifest/text-file.ts'
 import { createJob } from '../../support/create-job.ts'
 import { makeJobWorld, putManifest, REPORT } from '../../support/job-world.ts'
@@ -120,9 +121,13 @@ describe('symbolic links', () => {
   test('where the lock is to be are not followed', (t) => {
     const folder = folderOf(t)
     const victim = join(folder, 'victim')
-    mkdirSync(join(folder, 'data'))
-    symlinkSync(victim, join(folder, 'data', 'lock'))
-    assert.throws(() => openDataFolder(join(folder, 'data')))
-    assert.ok(!existsSync(victim))
+    for (const name of ['lock', 'lock.db']) {
+      const data = join(folder, `with ${name}`)
+      mkdirSync(data)
+      symlinkSync(victim, join(data, name))
+      if (name === 'lock') openDataFolder(data).release()
+      else assert.throws(() => openDataFolder(data), DataFolderError)
+      assert.ok(!existsSync(victim))
+    }
   })
 })
