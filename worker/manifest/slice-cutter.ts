@@ -2,7 +2,7 @@ import type { ManifestSlice } from './slice-plan.ts'
 
 /**
  * How many rows a slice has: always as many, or more with the rows before it. Growing slices are for tasks that may take
- * long: several threads share a short job, and its last slice keeps one of them busy alone for a small part of the time.
+ * long: several threads share a short job, and the small ones, which come last, keep all of them busy to the end.
  */
 export type SliceRows = number | { readonly least: number; readonly most: number }
 

@@ -27,7 +27,7 @@ const CONCURRENCY = 1
 export const computeObjectChecksum: BatchOperation = {
   name: 'S3ComputeObjectChecksum',
   // Few, because each may be a large object and threads should share them.
-  sliceRows: { least: 4, most: 400 },
+  sliceRows: { least: 2, most: 400 },
   // A slice ends with a wait for the store, to put its results on record: others read and hash meanwhile.
   outside: true,
   successMessage: undefined,

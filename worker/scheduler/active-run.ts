@@ -40,7 +40,10 @@ export interface ActiveRun {
 
 const NOTHING: Done = { succeeded: 0, failed: 0, rows: 0 }
 
-/** The slices that a job's receipts leave to do (in reverse, the next one last), and what they count so far. */
+/**
+ * The slices that a job's receipts leave to do, and what they count so far. The next one is the last: the one with most
+ * left to do, of equal ones the first of the manifest. So the threads end with small ones, at about the same time.
+ */
 export function remaining(
   plan: JobPlan,
   receipts: readonly Receipt[],
@@ -50,7 +53,15 @@ export function remaining(
     const done = bySlice.get(slice.number) ?? NOTHING
     return done.rows < slice.rows ? [{ slice, done }] : []
   })
-  return { pending: pending.toReversed(), counts: receipts.reduce(plus, NOTHING) }
+  return { pending: pending.sort(smallestFirst), counts: receipts.reduce(plus, NOTHING) }
+}
+
+function smallestFirst(left: PendingSlice, right: PendingSlice): number {
+  return rowsLeft(left) - rowsLeft(right) || right.slice.number - left.slice.number
+}
+
+function rowsLeft({ slice, done }: PendingSlice): number {
+  return slice.rows - done.rows
 }
 
 /** @param given slices given to all jobs so far, this one included */
