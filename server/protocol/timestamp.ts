@@ -30,6 +30,8 @@ const httpDates = bySecond((moment) => moment.toUTCString())
 /** Up to the point before the milliseconds. */
 const isoSeconds = bySecond((moment) => moment.toISOString().slice(0, -'000Z'.length))
 const MOST_DATES = 1_000
+/** How each millisecond ends a text. */
+const MILLISECONDS = Array.from({ length: 1_000 }, (_, ms) => `${String(ms).padStart(3, '0')}Z`)
 
 function httpDate(moment: Date): string {
   return httpDates(Math.floor(moment.getTime() / 1000), moment)
@@ -37,8 +39,7 @@ function httpDate(moment: Date): string {
 
 function isoDate(moment: Date): string {
   const second = Math.floor(moment.getTime() / 1000)
-  const milliseconds = moment.getTime() - second * 1000
-  return `${isoSeconds(second, moment)}${String(milliseconds).padStart(3, '0')}Z`
+  return isoSeconds(second, moment) + (MILLISECONDS[moment.getTime() - second * 1000] ?? '')
 }
 
 function bySecond(textOf: (moment: Date) => string): (second: number, moment: Date) => string {

@@ -62,6 +62,7 @@ function memberWriter({ wireName, shape, attribute, flattened, namespace }: Memb
 
 function writerOf(name: string, shape: Shape, attributes = ''): Writer {
   if (isStructure(shape)) return structureWriter(name, shape.members, attributes)
+  if (shape.kind === 'string' && shape.values !== undefined) return wordWriter(name, attributes, shape, shape.values)
   const wrap = elementWriter(name, attributes)
   const content = contentWriter(shape)
   return (value) => wrap(content(value))
@@ -108,21 +109,30 @@ function itemsWriter(name: string, shape: Shape): Writer {
   }
 }
 
-/** Only texts hold what must be escaped, and of those not the words of an enumeration. */
+/** Only texts hold what must be escaped. */
 function scalarWriter(shape: ScalarShape): Writer {
   if (shape.kind !== 'string') return (value) => encodeScalar(shape, value, 'date-time')
-  const { values } = shape
-  return (value) => {
-    const text = encodeScalar(shape, value, 'date-time')
-    return values?.has(text) === true ? text : escapeXml(text)
-  }
+  return (value) => escapeXml(encodeScalar(shape, value, 'date-time'))
+}
+
+/** The words of an enumeration are few: their elements are written once. Other words may come, from a client. */
+function wordWriter(name: string, attributes: string, shape: ScalarShape, words: ReadonlySet<string>): Writer {
+  const wrap = elementWriter(name, attributes)
+  const write = (value: unknown): string => wrap(escapeXml(encodeScalar(shape, value, 'date-time')))
+  const known = new Map<unknown, string>(Array.from(words, (word) => [word, inOnePiece(write(word))]))
+  return (value) => known.get(value) ?? write(value)
 }
 
 function elementWriter(name: string, attributes: string): (inner: string) => string {
-  const start = `<${name}${attributes}>`
-  const end = `</${name}>`
-  const empty = `<${name}${attributes}/>`
+  const start = inOnePiece(`<${name}${attributes}>`)
+  const end = inOnePiece(`</${name}>`)
+  const empty = inOnePiece(`<${name}${attributes}/>`)
   return (inner) => (inner === '' ? empty : start + inner + end)
+}
+
+/** A text that was put together stays a tree of its pieces, to be gone through whenever it is written. */
+function inOnePiece(text: string): string {
+  return Buffer.from(text).toString()
 }
 
 function attributesText(attributes: Readonly<Record<string, string>>): string {

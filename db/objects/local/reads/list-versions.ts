@@ -5,13 +5,13 @@ import { all } from '../../../sqlite/statement.ts'
 import type { ListedVersion, ListVersionsPage, ListVersionsQuery } from '../../object-reads.ts'
 import { requireBucket } from '../rows/bucket-rows.ts'
 import { latestRow, nullRow, requireSeq } from '../rows/find-version.ts'
-import { LISTED_COLUMNS, type ListedRow, toListedVersion } from '../rows/listed-rows.ts'
+import { LISTED_VERSION_COLUMNS, type ListedVersionRow, toListedVersion } from '../rows/listed-rows.ts'
 import { VERSION_TABLES } from '../rows/version-rows.ts'
 import { afterPrefix, commonPrefixOf, compareKeys, HIGHEST_KEY } from './scan-keys.ts'
 
 const ROWS_AT_ONCE = 128
 
-const SCAN = `SELECT ${LISTED_COLUMNS} FROM ${VERSION_TABLES}
+const SCAN = `SELECT ${LISTED_VERSION_COLUMNS} FROM ${VERSION_TABLES}
   WHERE v.bucket_id = @bucket AND (v.key, v.seq) > (@key, @seq) AND v.key < @before ORDER BY v.key, v.seq LIMIT @limit`
 
 /** Strictly after this version; `seq` -1 is before the first version of the key. */
@@ -32,7 +32,7 @@ export function listVersions(db: Database, query: ListVersionsQuery): ListVersio
   if (query.limit === 0) return { versions, commonPrefixes, next: undefined }
 
   for (;;) {
-    const rows = all<ListedRow>(db, SCAN, { bucket: bucket.id, ...cursor, before, limit: ROWS_AT_ONCE })
+    const rows = all<ListedVersionRow>(db, SCAN, { bucket: bucket.id, ...cursor, before, limit: ROWS_AT_ONCE })
     let sought = false
     for (const row of rows) {
       if (versions.length + commonPrefixes.length === query.limit) return { versions, commonPrefixes, next: last }

@@ -7,8 +7,6 @@ import { type RowBucket, restorePeriodOf, storageClassOf, type VersionRow } from
 export type ListedRow = Pick<
   VersionRow,
   | 'key'
-  | 'seq'
-  | 'named'
   | 'marker'
   | 'modified_ms'
   | 'size'
@@ -20,8 +18,11 @@ export type ListedRow = Pick<
   | 'restore_expires'
 >
 
-export const LISTED_COLUMNS = `v.key, v.seq, v.named, v.marker, v.modified_ms, v.size, v.etag, v.owner, v.checksum, a.storage,
-  a.restore_ready, a.restore_expires`
+export type ListedVersionRow = ListedRow & Pick<VersionRow, 'seq' | 'named'>
+
+export const LISTED_COLUMNS =
+  'v.key, v.marker, v.modified_ms, v.size, v.etag, v.owner, v.checksum, a.storage, a.restore_ready, a.restore_expires'
+export const LISTED_VERSION_COLUMNS = `${LISTED_COLUMNS}, v.seq, v.named`
 
 export function toListedObject({ account }: RowBucket, row: ListedRow): ListedObject {
   return {
@@ -36,7 +37,7 @@ export function toListedObject({ account }: RowBucket, row: ListedRow): ListedOb
   }
 }
 
-export function toListedVersion(bucket: RowBucket, row: ListedRow, isLatest: boolean): ListedVersion {
+export function toListedVersion(bucket: RowBucket, row: ListedVersionRow, isLatest: boolean): ListedVersion {
   const versionId = row.named === 1 ? versionIdOf(row.seq) : NULL_VERSION
   return { ...toListedObject(bucket, row), versionId, isLatest, deleteMarker: row.marker === 1 }
 }
