@@ -1,9 +1,9 @@
 import { atMost, type Finding } from '../findings.ts'
-import { latenciesOf } from '../load/latencies.ts'
+import { runOneByOne } from '../load/one-by-one.ts'
 import type { Measurement } from '../measurement.ts'
 import { ask } from '../product/request.ts'
 import { onStore } from '../product/with-store.ts'
-import { OBJECTS, objectKey } from '../store/bench-keys.ts'
+import { ACCOUNT, OBJECTS, objectKey } from '../store/bench-keys.ts'
 
 /** One request after the other, as a program does that pages through a bucket. */
 export const listings: Measurement = {
@@ -13,15 +13,15 @@ export const listings: Measurement = {
     const times = bench.quick ? 100 : 500
     return onStore(bench, objects, 'listings', async function* (store): AsyncGenerator<Finding> {
       const [plainPages, rolledUp] = await store.product(async ({ url }) => {
-        const list = `${url}/${OBJECTS}?list-type=2&max-keys=1000`
-        const anywhere = (turn: number): string => {
+        const list = `/${OBJECTS}?list-type=2&max-keys=1000`
+        const anywhere = Array.from({ length: times }, (_, turn) => {
           const after = objectKey(Math.floor((turn * 7_919_317) % (objects * 0.9)))
           return `${list}&start-after=${encodeURIComponent(after)}`
-        }
+        })
         const prefix = encodeURIComponent('data/dt=2026-01-01/')
         return [
-          await timed(times, anywhere, '<Contents>'),
-          await timed(times, () => `${list}&delimiter=%2F&prefix=${prefix}`, '<CommonPrefixes>'),
+          await timed(url, anywhere, times, ['Contents', 1_000]),
+          await timed(url, [`${list}&delimiter=%2F&prefix=${prefix}`], times, ['CommonPrefixes', objects / 1_000]),
         ] as const
       })
       const what = 'ListObjectsV2'
@@ -50,16 +50,16 @@ export const listings: Measurement = {
   },
 }
 
-async function timed(times: number, urlOf: (turn: number) => string, expected: string) {
-  const took: number[] = []
-  for (let turn = -WARM_UP; turn < times; turn++) {
-    const url = urlOf(turn + WARM_UP)
-    const began = performance.now()
-    const { text } = await ask(url)
-    if (turn >= 0) took.push(performance.now() - began)
-    if (!text.includes(expected)) throw new Error(`no ${expected} in ${text.slice(0, 200)}`)
-  }
-  return latenciesOf(took)
+/** @param elements of which each answer must have so many, which is looked at before it is measured */
+async function timed(
+  url: string,
+  paths: readonly string[],
+  times: number,
+  elements: readonly [name: string, count: number],
+) {
+  const [name, count] = elements
+  const { text } = await ask(`${url}${paths[0]}`)
+  const found = text.split(`<${name}>`).length - 1
+  if (found !== count) throw new Error(`${found} instead of ${count} ${name} in ${text.slice(0, 200)}`)
+  return runOneByOne({ url, paths, times, headers: { 'x-amz-account-id': ACCOUNT } })
 }
-
-const WARM_UP = 50

@@ -6,15 +6,13 @@ import type { JobDraft, JobStatus } from '../../db/model/job.ts'
 import { migrate } from '../../db/sqlite/migrate.ts'
 import { openDatabase } from '../../db/sqlite/open.ts'
 import { atMost, type Finding } from '../findings.ts'
-import { latenciesOf } from '../load/latencies.ts'
+import { runOneByOne } from '../load/one-by-one.ts'
 import type { Measurement } from '../measurement.ts'
-import { ask } from '../product/request.ts'
 import { startProduct } from '../product/start-product.ts'
 import { ACCOUNT } from '../store/bench-keys.ts'
 import { dropFolder, emptyFolder } from '../store/seed-store.ts'
 
 const JOBS = 10_000
-const WARM_UP = 50
 
 const DRAFT: JobDraft = {
   account: ACCOUNT,
@@ -45,10 +43,14 @@ export const manyJobs: Measurement = {
     const product = await startProduct({ data: folder, entry: bench.entry })
     const times = bench.quick ? 200 : 1_000
     try {
-      const jobs = `${product.url}/v20180820/jobs`
-      const describe = await timed(times, (turn) => `${jobs}/${ids[(turn * 7_919) % ids.length]}`)
-      const list = await timed(times, () => `${jobs}?maxResults=100`)
-      const few = await timed(times, () => `${jobs}?maxResults=100&jobStatuses=Failed`)
+      const timed = (paths: readonly string[]) =>
+        runOneByOne({ url: product.url, paths, times, headers: { 'x-amz-account-id': ACCOUNT } })
+      const jobs = '/v20180820/jobs'
+      const describe = await timed(
+        Array.from({ length: times }, (_, turn) => `${jobs}/${ids[(turn * 7_919) % ids.length]}`),
+      )
+      const list = await timed([`${jobs}?maxResults=100`])
+      const few = await timed([`${jobs}?maxResults=100&jobStatuses=Failed`])
       const what = `Control requests with ${JOBS.toLocaleString('en-US')} jobs stored`
       yield atMost({ what, case: 'p99 of DescribeJob', value: describe.p99, unit: 'ms', detail: { ...describe } }, 5)
       yield atMost({ what, case: 'p99 of ListJobs, 100 a page', value: list.p99, unit: 'ms', detail: { ...list } }, 5)
@@ -83,14 +85,4 @@ function storeJobs(folder: string): readonly string[] {
   }
   db.close()
   return ids
-}
-
-async function timed(times: number, urlOf: (turn: number) => string) {
-  const took: number[] = []
-  for (let turn = -WARM_UP; turn < times; turn++) {
-    const began = performance.now()
-    await ask(urlOf(turn + WARM_UP))
-    if (turn >= 0) took.push(performance.now() - began)
-  }
-  return latenciesOf(took)
 }
