@@ -65,6 +65,12 @@ export interface PutObject extends VersionDraft {
   readonly conditions?: WriteConditions | undefined
 }
 
+/** Objects that differ in their keys alone, of a small body that each of them has for itself. */
+export interface AlikeObjects extends Omit<PutObject, 'key' | 'body'> {
+  readonly keys: readonly string[]
+  readonly body: StagedBody & { readonly kind: 'inline' }
+}
+
 /** A copy by reference: the new version shares the source's body. Absent members are taken from the source. */
 export interface CopyObject {
   readonly source: ObjectAddress
@@ -140,6 +146,11 @@ export interface ObjectWrites {
   discard(body: StagedBody): Promise<void>
   /** Takes the body over, also when it throws. @throws S3Error `NoSuchBucket`, `PreconditionFailed`, `NoSuchKey`, ... */
   put(request: PutObject): Promise<ObjectVersion>
+  /**
+   * Puts them in one go; for a few hundred, as requests wait meanwhile. @returns how many were made: those whose
+   * conditions were met
+   */
+  putAlike(request: AlikeObjects): Promise<number>
   copy(request: CopyObject): Promise<ObjectVersion>
   /** @throws S3Error `NoSuchBucket`, `AccessDenied` (protected by a lock), `PreconditionFailed` */
   remove(address: ObjectAddress, options?: DeleteOptions): Promise<DeleteOutcome>

@@ -25,6 +25,7 @@ export function localWrites(link: WriteLink, { layout, flush }: LocalWritesOptio
     stageFile: (path) => stageFile(layout, path, { flush }),
     discard,
     put: (request) => takingOver(request.body, discard, () => link.call('putObject', request)),
+    putAlike: (request) => link.call('putAlike', request),
     copy: (request) => link.call('copyObject', request),
     remove: (address, options = {}) => link.call('removeObject', { address, options }),
     change: (address, change) => link.call('changeObject', { address, change }),

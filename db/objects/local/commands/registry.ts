@@ -14,6 +14,7 @@ import {
 } from './buckets.ts'
 import { changeObject } from './change-object.ts'
 import { copyObject } from './copy-object.ts'
+import { putAlike } from './put-alike.ts'
 import { putObject } from './put-object.ts'
 import { forgetReceipts, recordChunk } from './receipts.ts'
 import { removeObject } from './remove-object.ts'
@@ -32,6 +33,7 @@ export const commands = {
   putBucketConfiguration,
   removeBucketConfiguration,
   putObject,
+  putAlike,
   copyObject,
   removeObject,
   changeObject,
@@ -59,6 +61,7 @@ export type CommandName = keyof typeof commands
 /** Commands that leave buckets as they are; after any other one nothing that is remembered of a bucket counts. */
 export const LEAVES_BUCKETS: ReadonlySet<string> = new Set<CommandName>([
   'putObject',
+  'putAlike',
   'copyObject',
   'removeObject',
   'changeObject',
