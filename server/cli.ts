@@ -1,7 +1,9 @@
 /** The command line: settings in, a running server out, and an orderly end. */
+import { isNoRoom } from '../db/model/no-room.ts'
 import { DatabaseUnusable } from '../db/sqlite/database-unusable.ts'
 import { type Config, readConfig } from './config.ts'
 import { DataFolderError } from './data-folder-lock.ts'
+import { SeedError } from './emulator-api/seeds/seed-error.ts'
 import { ListenError } from './http/listen.ts'
 import { type RunningServer, runServer } from './index.ts'
 import type { Printable } from './print/printables.ts'
@@ -80,7 +82,13 @@ function stopOnSignal(starting: Promise<RunningServer>): void {
 }
 
 function isForUser(error: unknown): error is Error {
-  return error instanceof ListenError || error instanceof DataFolderError || error instanceof DatabaseUnusable
+  return (
+    error instanceof ListenError ||
+    error instanceof DataFolderError ||
+    error instanceof DatabaseUnusable ||
+    error instanceof SeedError ||
+    isNoRoom(error)
+  )
 }
 
 function fail(message: string): void {

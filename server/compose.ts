@@ -9,6 +9,8 @@ import { synchronousOf } from './compose/synchronous.ts'
 import type { Config } from './config.ts'
 import { openDataFolder } from './data-folder.ts'
 import { createFaults, type Faults } from './emulator-api/faults/faults.ts'
+import type { SeedDocument, SeedOutcome } from './emulator-api/seeds/seed.ts'
+import { createSeeds } from './emulator-api/seeds/seeds.ts'
 import type { App } from './http/app.ts'
 import type { Log } from './log.ts'
 
@@ -18,8 +20,9 @@ export interface Composition {
   readonly faults: Faults
   /** What clients of https must trust, in PEM form; undefined where only http is served. */
   readonly caCertificate: string | undefined
-  /** Everything stored goes, running jobs included; nothing of it can write afterwards. */
+  /** Everything stored goes, running jobs included; nothing of it can write afterwards. What was seeded at the start comes back. */
   readonly reset: () => Promise<void>
+  readonly seed: (document: SeedDocument) => Promise<SeedOutcome>
   readonly close: () => Promise<void>
 }
 
@@ -43,14 +46,18 @@ export async function compose(config: Config, log: Log): Promise<Composition> {
     import('./compose/assemble-app.ts'),
     import('./compose/worlds.ts'),
   ])
-  const worlds = createWorlds({ config, log, clock, folder, writer, port: () => portOf(app) })
+  const seeds = createSeeds(config)
+  const worlds = createWorlds({ config, log, clock, folder, writer, port: () => portOf(app), seed: seeds.own })
   onEffects = worlds.wakeBackground
   const faults = createFaults()
   const reset = async (): Promise<void> => {
+    // Before anything goes: what is wrong with the seed leaves all as it is.
+    if (seeds.own !== undefined) await worlds.using(seeds.own.rehearse)
     faults.clear()
-    await worlds.replace()
+    await worlds.replace({ folder: folder.next, plant: seeds.own?.plant })
   }
-  const app = assembleApp({ config, log, clock, worlds, faults, reset, https })
+  const seed = (document: SeedDocument): Promise<SeedOutcome> => worlds.using((ports) => seeds.plant(ports, document))
+  const app = assembleApp({ config, log, clock, worlds, faults, reset, seed, https })
   try {
     await Promise.all([worlds.opened, app.fastify.ready()])
   } catch (error) {
@@ -58,7 +65,7 @@ export async function compose(config: Config, log: Log): Promise<Composition> {
     folder.release()
     throw error
   }
-  return { app, clock, faults, caCertificate: https?.certificate, reset, close: worlds.close }
+  return { app, clock, faults, caCertificate: https?.certificate, reset, seed, close: worlds.close }
 }
 
 function portOf({ fastify: { server } }: App): number | undefined {

@@ -1,8 +1,9 @@
 /**
  * Where everything is kept. Below the folder each reset begins a new generation, `state-N`: the old one is removed when
- * the new one is in use, so that a process that dies in between finds one of them whole.
+ * the new one is in use, so that a process that dies in between finds one of them whole. A generation that is not begun
+ * empty is made aside and gets its name when it is whole.
  */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { flushFolderNow } from '../db/files/flush.ts'
@@ -15,6 +16,12 @@ export interface DataFolder {
   readonly current: () => string
   /** Makes the next generation's folder. */
   readonly next: () => string
+  /** Where a next generation can be made that is not empty; what was there is gone. */
+  readonly aside: () => string
+  /** Makes what lies aside the next generation. */
+  readonly adopt: () => string
+  /** Where snapshots lie; the folder itself may not be there. */
+  readonly snapshots: string
   /** Removes all generations but the present one. */
   readonly removeOld: () => void
   /** Gives the folder back; what is not durable goes. */
@@ -30,24 +37,37 @@ export function openDataFolder(path: string | undefined, { flush = false } = {})
   const root = durable ? resolve(path) : mkdtempSync(join(tmpdir(), 's3control-local-'))
   const unlock = durable ? takeLock(root) : undefined
   let number = Math.max(0, ...generations(root))
-  const folder = (): string => join(root, `state-${number}`)
-  const make = (): string => {
-    mkdirSync(folder(), { recursive: true, mode: 0o700 })
+  const aside = join(root, 'coming')
+  const folder = (at = number): string => join(root, `state-${at}`)
+  const make = (at: number): string => {
+    mkdirSync(folder(at), { recursive: true, mode: 0o700 })
+    return begin(at)
+  }
+  const begin = (at: number): string => {
+    number = at
     if (flush) flushFolderNow(root)
     return folder()
+  }
+  const clear = (): string => {
+    rmSync(aside, REMOVE)
+    return aside
   }
   const removeOld = (): void => {
     for (const old of generations(root)) if (old !== number) rmSync(join(root, `state-${old}`), REMOVE)
   }
-  make()
+  make(number)
   removeOld()
+  clear()
   return {
     durable,
-    current: folder,
-    next() {
-      number += 1
-      return make()
+    current: () => folder(),
+    next: () => make(number + 1),
+    aside: clear,
+    adopt() {
+      renameSync(aside, folder(number + 1))
+      return begin(number + 1)
     },
+    snapshots: join(root, 'snapshots'),
     removeOld,
     release() {
       if (unlock === undefined) rmSync(root, REMOVE)

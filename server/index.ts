@@ -5,13 +5,14 @@ import type { Config } from './config.ts'
 import type { DnsServer } from './dns/dns-server.ts'
 import type { FaultOptions } from './emulator-api/faults/fault.ts'
 import type { Fault, Faults } from './emulator-api/faults/faults.ts'
+import type { SeedDocument, SeedOutcome } from './emulator-api/seeds/seed.ts'
 import { listen } from './http/listen.ts'
 import { createLog, type Log, type LogSink } from './log.ts'
 import type { ListenAddress } from './settings/kinds.ts'
 import { configWith } from './settings/parse.ts'
 import { urlHost } from './url-host.ts'
 
-export type { Config, Fault, FaultOptions, Faults, MovableClock }
+export type { Config, Fault, FaultOptions, Faults, MovableClock, SeedDocument, SeedOutcome }
 
 /** Every setting of the command line, under its name in `docs/configuration.md`; by default port 0 and no log. */
 export interface ServerOptions extends Partial<Config> {
@@ -30,8 +31,13 @@ export interface RunningServer {
   readonly caCertificate: string | undefined
   /** Where DNS is answered, if it is. */
   readonly dns: ListenAddress | undefined
-  /** Everything stored goes, running jobs included, and every fault. */
+  /** Everything stored goes, running jobs included, and every fault; what the server was started with (`seed`) comes back. */
   readonly reset: () => Promise<void>
+  /**
+   * Makes what of the document is not there yet (docs/seeds-and-snapshots.md).
+   * @throws Error with all that is wrong with it, as `mistakes`; nothing was done then
+   */
+  readonly seed: (document: SeedDocument) => Promise<SeedOutcome>
   /**
    * Ends the requests and jobs under way (jobs go on with the next start on the same data) and closes the port. May be
    * called again.
@@ -43,10 +49,10 @@ export async function startServer({ logSink, ...options }: ServerOptions = {}): 
   return runServer(configWith({ port: 0, log: 'off', ...options }), logSink ?? process.stdout)
 }
 
-/** @throws ListenError, DataFolderError with a message for the user */
+/** @throws ListenError, DataFolderError, SeedError with a message for the user */
 export async function runServer(config: Config, logSink: LogSink): Promise<RunningServer> {
   const log = createLog(config.log, logSink)
-  const { app, clock, faults, caCertificate, reset, close } = await compose(config, log)
+  const { app, clock, faults, caCertificate, reset, seed, close } = await compose(config, log)
   try {
     const dns = await openDns(config, log)
     const { port, close: stopListening } = await listen(app, config).catch(async (error: unknown) => {
@@ -68,6 +74,7 @@ export async function runServer(config: Config, logSink: LogSink): Promise<Runni
       caCertificate,
       dns,
       reset,
+      seed,
       stop: () => (ended ??= end()),
     }
   } catch (error) {

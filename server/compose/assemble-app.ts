@@ -2,6 +2,7 @@
 import type { MovableClock } from '../../db/model/clock.ts'
 import type { Config } from '../config.ts'
 import type { FaultBook } from '../emulator-api/faults/faults.ts'
+import type { SeedDocument, SeedOutcome } from '../emulator-api/seeds/seed.ts'
 import { type App, createApp } from '../http/app.ts'
 import { createControlFront } from '../http/control-front.ts'
 import { createIdentify } from '../http/identify.ts'
@@ -21,21 +22,24 @@ export interface AssembleAppParts {
   readonly worlds: Worlds
   readonly faults: FaultBook
   readonly reset: () => Promise<void>
+  readonly seed: (document: SeedDocument) => Promise<SeedOutcome>
   readonly https: Https | undefined
 }
 
-export function assembleApp({ config, log, clock, worlds, faults, reset, https }: AssembleAppParts): App {
+export function assembleApp({ config, log, clock, worlds, faults, reset, seed, https }: AssembleAppParts): App {
   const identify = createIdentify(config, clock)
   return createApp({
     config,
     log,
     fronts: {
-      control: worlds.during(createControlFront({ config, identify, ports: () => worlds.port('control') })),
+      control: worlds.during(
+        createControlFront({ config, identify, ports: (exchange) => worlds.port('control', exchange) }),
+      ),
       object: worlds.during(
         createObjectFront({
           config,
           identify,
-          ports: () => worlds.port('object'),
+          ports: (exchange) => worlds.port('object', exchange),
           handlerOf: (name) => handlersByName.get(name),
         }),
       ),
@@ -47,6 +51,7 @@ export function assembleApp({ config, log, clock, worlds, faults, reset, https }
       version: packageVersion(),
       clock,
       reset,
+      seed,
       clockMoved: worlds.clockMoved,
       events: worlds.events,
       faults,

@@ -9,30 +9,51 @@ import type { FunctionHostThread } from '../../worker/functions/host-thread/star
 import { createEventStream, type EventStream } from '../../worker/notifications/event-stream.ts'
 import type { Config } from '../config.ts'
 import type { DataFolder } from '../data-folder.ts'
+import type { OwnSeed } from '../emulator-api/seeds/seeds.ts'
 import type { Answer } from '../http/control-front.ts'
 import { failureOf } from '../http/failure.ts'
 import type { Log } from '../log.ts'
+import type { ObjectApiPorts } from '../object-api/handler.ts'
 import { openDelivery } from './delivery.ts'
 import { openFunctions } from './functions.ts'
+import { createHolders } from './holders.ts'
 import { synchronousOf } from './synchronous.ts'
 import { openWorld, storeAccess, type World } from './world.ts'
 
 const TOLD_MS = 500
+/** Before a snapshot is taken, requests under way may come to their end for so long. */
+const PATIENCE_MS = 2_000
 
 export interface Worlds {
   /** Resolves when the first world is there; until then requests wait for it. */
   readonly opened: Promise<void>
-  readonly port: <Name extends 'control' | 'object'>(name: Name) => World[Name] | Promise<World[Name]>
+  /** @param holder uses the port until the answer that is given `during` it, or is let go */
+  readonly port: <Name extends 'control' | 'object'>(name: Name, holder: object) => World[Name] | Promise<World[Name]>
+  /** The work's own use of a port. */
+  readonly using: <Result>(work: (ports: ObjectApiPorts) => Promise<Result>) => Promise<Result>
   /** A commit has left something to do behind. */
   readonly wakeBackground: () => void
   /** Resolves when what became due with the time has been done. */
   readonly clockMoved: () => Promise<void>
   /** Everything that buckets and jobs tell, of all worlds. */
   readonly events: EventStream
-  readonly replace: () => Promise<void>
+  /** Closes the world and opens the next one. */
+  readonly replace: (next: NextWorld) => Promise<void>
+  /**
+   * Closes the world and opens it again after the work, during which nothing is written to its folder. Requests wait;
+   * those under way are waited for, but not for long.
+   */
+  readonly pause: <Result>(work: (folder: string) => Promise<Result>) => Promise<Result>
   readonly close: () => Promise<void>
   /** Tells the client of a request whose world went away under it just that. */
   readonly during: (answer: Answer) => Answer
+}
+
+export interface NextWorld {
+  /** Makes its folder. Should that fail, the old world is opened again. */
+  readonly folder: () => string
+  /** What is to be there before anybody sees it. Should that fail, the new world is there all the same. */
+  readonly plant?: ((ports: ObjectApiPorts) => Promise<void>) | undefined
 }
 
 export interface WorldsParts {
@@ -44,6 +65,8 @@ export interface WorldsParts {
   readonly writer: Promise<WriterThread>
   /** Where the server listens, once it does. */
   readonly port: () => number | undefined
+  /** Applied to the first world before anybody sees it. */
+  readonly seed: OwnSeed | undefined
 }
 
 /** What outlives a world. */
@@ -64,26 +87,43 @@ export function createWorlds(parts: WorldsParts): Worlds {
     connectFunctions(async () => (await engine).functions.connect()),
   )
   const open = (): Promise<World> => openWorld({ config, log, clock, folder: folder.current(), engine, delivery })
-  const first = open()
+  const first = openFirst(open, parts.seed)
+  const holders = createHolders()
   let world: World | Promise<World> = first
   const settle = async (coming: Promise<World>): Promise<void> => {
     const next = await coming
     if (world === coming) world = next
   }
-  const succeed = async (old: World): Promise<World> => {
-    await old.close()
-    const { writer, executor, functions } = await engine
-    const { replicationDelayMs } = config
-    await writer.switchTo({ folder: folder.next(), synchronous: synchronousOf(config), replicationDelayMs })
-    await executor.reconnect()
-    await functions.interrupt()
-    const next = await open()
-    folder.removeOld()
-    return next
+  const change = async <Result>(work: (old: World) => Promise<Result>, plant?: NextWorld['plant']): Promise<Result> => {
+    const worked = Promise.resolve(world).then(work)
+    // Whatever becomes of the work, there is a world again after it.
+    const opened = worked.then(open, open)
+    const done = opened.then(({ object }) => plant?.(object))
+    const coming = done.then(
+      () => opened,
+      () => opened,
+    )
+    world = coming
+    await settle(coming)
+    await done
+    return worked
+  }
+  const held = <Port>(holder: object, port: Port): Port => {
+    holders.add(holder)
+    return port
   }
   return {
     opened: settle(first),
-    port: (name) => (world instanceof Promise ? world.then((ready) => ready[name]) : world[name]),
+    port: (name, holder) =>
+      world instanceof Promise ? world.then((ready) => held(holder, ready[name])) : held(holder, world[name]),
+    async using(work) {
+      const holder = {}
+      try {
+        return await work(held(holder, (await world).object))
+      } finally {
+        holders.remove(holder)
+      }
+    },
     wakeBackground() {
       if (!(world instanceof Promise)) world.background.wake()
     },
@@ -94,11 +134,24 @@ export function createWorlds(parts: WorldsParts): Worlds {
       await background.settled()
     },
     events,
-    async replace() {
-      const coming = Promise.resolve(world).then(succeed)
-      world = coming
-      await settle(coming)
+    async replace({ folder: next, plant }) {
+      await change(async (old) => {
+        await old.close()
+        const { writer, executor, functions } = await engine
+        const { replicationDelayMs } = config
+        await writer.switchTo({ folder: next(), synchronous: synchronousOf(config), replicationDelayMs })
+        await executor.reconnect()
+        await functions.interrupt()
+      }, plant).finally(folder.removeOld)
     },
+    pause: (work) =>
+      change(async (old) => {
+        await holders.gone(PATIENCE_MS)
+        await old.close()
+        // What a thread has not ended by now must not go on beside the work.
+        await (await engine).executor.reconnect()
+        return work(folder.current())
+      }),
     async close() {
       await (await world).close()
       delivery.close()
@@ -115,8 +168,22 @@ export function createWorlds(parts: WorldsParts): Worlds {
       } catch (error) {
         if (world === before || !failureOf(error, 's3').bug) throw error
         throw new S3Error('ServiceUnavailable', { message: 'The emulator was reset while the request was under way.' })
+      } finally {
+        holders.remove(exchange)
       }
     },
+  }
+}
+
+/** @throws SeedError, and then there is nothing left of the world */
+async function openFirst(open: () => Promise<World>, seed: OwnSeed | undefined): Promise<World> {
+  const world = await open()
+  try {
+    await seed?.plant(world.object)
+    return world
+  } catch (error) {
+    await world.close()
+    throw error
   }
 }
 

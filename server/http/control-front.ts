@@ -25,8 +25,8 @@ import { readWhole } from './request-body.ts'
 export interface ControlFrontParts {
   readonly config: Config
   readonly identify: Identify
-  /** The ports as they are now; waits while the server is being reset. */
-  readonly ports: () => Promise<ControlApiPorts> | ControlApiPorts
+  /** The ports as they are now, for the time of the exchange; waits while the server is being reset. */
+  readonly ports: (exchange: Exchange) => Promise<ControlApiPorts> | ControlApiPorts
 }
 
 export type Answer = (exchange: Exchange, notes: ExchangeNotes) => Promise<WireReply>
@@ -52,7 +52,7 @@ export function createControlFront({ config, identify, ports }: ControlFrontPart
     const wire = { labels, query: parseQuery(target.query), headers: request.headers, body }
     const input = await decodeAnySize(operation, wire, target.query)
     refuseViolations(operation, validate(operation, input))
-    const output = await handler(await ports(), { operation, input, caller, requestId: exchange.requestId })
+    const output = await handler(await ports(exchange), { operation, input, caller, requestId: exchange.requestId })
     return encodeResponse(operation, output)
   }
 }

@@ -6,15 +6,19 @@ import { changeClock, clockState } from '../emulator-api/clock.ts'
 import { streamEvents } from '../emulator-api/events.ts'
 import type { FaultBook } from '../emulator-api/faults/faults.ts'
 import { health } from '../emulator-api/health.ts'
+import type { SeedDocument, SeedOutcome } from '../emulator-api/seeds/seed.ts'
+import { SeedError } from '../emulator-api/seeds/seed-error.ts'
 import { addFaultRoutes } from './fault-routes.ts'
+import { addSeedRoutes, seedErrorOf } from './seed-routes.ts'
 
 export interface EmulatorParts {
   readonly version: string
   /** In PEM form; undefined where https is not served. */
   readonly caCertificate: string | undefined
   readonly clock: MovableClock
-  /** Everything stored goes; resolves when nothing of it can write any more. */
+  /** Everything stored goes; resolves when nothing of it can write any more, and the own seed is there again. */
   readonly reset: () => Promise<void>
+  readonly seed: (document: SeedDocument) => Promise<SeedOutcome>
   /** Time has moved: resolves when what was due then has been done. */
   readonly clockMoved: () => Promise<void>
   readonly events: EventStream
@@ -25,9 +29,14 @@ export function addEmulatorRoutes(app: FastifyInstance, parts: EmulatorParts): v
   const { version, clock, reset, clockMoved, events, caCertificate } = parts
   for (const url of ['/_emulator/health', '/_localstack/health']) app.get(url, async () => health(version))
   for (const url of ['/_emulator/reset', '/_localstack/state/reset']) {
-    app.post(url, async () => {
-      await reset()
-      return { status: 'reset' }
+    app.post(url, async (_request, reply) => {
+      try {
+        await reset()
+        return { status: 'reset' }
+      } catch (error) {
+        if (!(error instanceof SeedError)) throw error
+        return reply.code(500).send({ error: seedErrorOf(error) })
+      }
     })
   }
   app.get('/_emulator/ca.pem', async (_request, reply) => {
@@ -39,6 +48,7 @@ export function addEmulatorRoutes(app: FastifyInstance, parts: EmulatorParts): v
     streamEvents(events, request.raw, reply.raw)
   })
   addFaultRoutes(app, parts.faults)
+  addSeedRoutes(app, parts.seed)
   app.get('/_emulator/clock', async () => clockState(clock))
   app.put('/_emulator/clock', async (request, reply) => {
     const wrong = changeClock(clock, request.body)

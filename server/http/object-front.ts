@@ -26,8 +26,8 @@ import { readWhole, WireBody } from './request-body.ts'
 export interface ObjectFrontParts {
   readonly config: Config
   readonly identify: Identify
-  /** The ports as they are now; waits while the server is being reset. */
-  readonly ports: () => Promise<ObjectApiPorts> | ObjectApiPorts
+  /** The ports as they are now, for the time of the exchange; waits while the server is being reset. */
+  readonly ports: (exchange: Exchange) => Promise<ObjectApiPorts> | ObjectApiPorts
   readonly handlerOf: (operation: string) => ObjectHandler | undefined
 }
 
@@ -48,7 +48,7 @@ export function createObjectFront({ config, identify, ports, handlerOf }: Object
     const wire = { labels: labelsOf(bucket, key), query, headers, body: document }
     const input = await decodeAnySize(operation, wire, target.query)
     refuseObjectViolations(operation, input)
-    const reached = await ports()
+    const reached = await ports(exchange)
     const pointed = accessPointOf(reached, exchange, operation, bucket, caller)
     const through = pointed === undefined ? undefined : await pointed
     const answer = await handler(reached, {

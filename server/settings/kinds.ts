@@ -27,6 +27,15 @@ export const existingFolder: Kind<string> = {
   },
 }
 
+/** A file or a folder that is read from, and so must be there. */
+export const existingPath: Kind<string> = {
+  placeholder: 'PATH',
+  parse(value) {
+    if (statSync(value, { throwIfNoEntry: false }) !== undefined) return value
+    throw new InvalidSetting(`must be a file or a folder, and "${value}" is neither`)
+  },
+}
+
 export const file: Kind<string> = { placeholder: 'FILE', parse: (value) => value }
 
 export const port: Kind<number> = { placeholder: 'PORT', parse: (value) => wholeNumber(value, 0, 65_535) }

@@ -11,6 +11,7 @@ import {
   domains,
   duration,
   existingFolder,
+  existingPath,
   file,
   folder,
   type Kind,
@@ -46,6 +47,10 @@ export const SETTINGS = {
   data: optional(folder, {
     flag: 'data',
     help: 'Folder that keeps buckets, objects and jobs over restarts. Without it all is gone when the server stops.',
+  }),
+  seed: optional(existingPath, {
+    flag: 'seed',
+    help: 'Buckets and objects that are there from the start and after every reset: a JSON file, or a folder of folders of files.',
   }),
   account: setting(accountId, {
     flag: 'account',

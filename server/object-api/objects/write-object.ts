@@ -1,6 +1,6 @@
 import type { Bucket, ObjectVersion } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
-import type { VersionDraft } from '../../../db/objects/object-writes.ts'
+import type { PutObject, VersionDraft } from '../../../db/objects/object-writes.ts'
 import type { PayloadOptions } from '../../http/body/payload-plan.ts'
 import type { PutObjectRequest } from '../../protocol/generated/s3-types.ts'
 import type { ObjectApiPorts, ObjectRequest } from '../handler.ts'
@@ -23,8 +23,18 @@ export async function writeObject(
   ports: ObjectApiPorts,
   request: ObjectRequest<PutObjectRequest>,
   bucket: Bucket,
-  { check, ...payload }: WriteOptions = {},
+  options?: WriteOptions,
 ): Promise<ObjectVersion> {
+  return ports.store.writes.put(await receiveObject(ports, request, bucket, options))
+}
+
+/** The same but for the write itself: what the object will be, its body staged. */
+export async function receiveObject(
+  ports: ObjectApiPorts,
+  request: ObjectRequest<PutObjectRequest>,
+  bucket: Bucket,
+  { check, ...payload }: WriteOptions = {},
+): Promise<PutObject> {
   const draft = await versionDraft(ports, request, bucket)
   const conditions = writeConditions(request.input, ports.settings)
   refuseUncheckedLock(draft, request)
@@ -36,13 +46,13 @@ export async function writeObject(
     await ports.store.writes.discard(body.staged)
     throw error
   }
-  return ports.store.writes.put({
+  return {
     ...draft,
     body: body.staged,
     etag: objectEtag(body.md5, draft.encryption),
     checksum: wholeChecksum(body.checksums),
     conditions,
-  })
+  }
 }
 
 /** An object that is locked from the start must have arrived whole (API Reference, PutObject). */
