@@ -20,8 +20,9 @@ export interface ClosedLoop {
 }
 
 export interface ClosedLoopResult extends Latencies {
+  /** Those answered with 2xx. */
   readonly requestsPerSecond: number
-  /** Answers other than 2xx. */
+  /** All others. */
   readonly failed: number
 }
 
@@ -49,9 +50,9 @@ export async function closedLoop(load: ClosedLoop): Promise<ClosedLoopResult> {
       if (request === undefined) break
       const sent = performance.now()
       const status = await connection.send(request.bytes)
-      if (status >= 300) failed += 1
       const now = performance.now()
-      if (sent >= measuredFrom && now <= until) took.push(now - sent)
+      if (status >= 300) failed += 1
+      else if (sent >= measuredFrom && now <= until) took.push(now - sent)
     }
     connection.close()
   }

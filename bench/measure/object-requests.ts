@@ -18,6 +18,7 @@ const AHEAD_OF_PEERS = 2
 interface Server {
   readonly name: string
   readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
   stop(): Promise<void>
 }
 
@@ -57,8 +58,8 @@ async function takeTurns(
 ): Promise<Results> {
   const results = new Map<string, ClosedLoopResult[]>(servers.map(({ name }) => [name, []]))
   for (let round = 0; round < rounds; round++) {
-    for (const { name, url } of servers) {
-      results.get(name)?.push(await runClosedLoop(objectLoad(load, url, FILES, seconds)))
+    for (const { name, url, headers = {} } of servers) {
+      results.get(name)?.push(await runClosedLoop({ ...objectLoad(load, url, FILES, seconds), headers }))
     }
   }
   return results

@@ -8,6 +8,8 @@ import { isFetched, MOTO, S3RVER } from './peer-folder.ts'
 export interface Peer {
   readonly name: string
   readonly url: string
+  /** Without which it refuses what the loads ask for. */
+  readonly headers?: Readonly<Record<string, string>>
   stop(): Promise<void>
 }
 
@@ -33,7 +35,13 @@ async function startMoto(bucket: string): Promise<Peer> {
     stdio: 'ignore',
     env: { ...process.env, PYTHONPATH: MOTO },
   })
-  return peerOf('moto', child, port, bucket, () => undefined)
+  return { ...(await peerOf('moto', child, port, bucket, () => undefined)), headers: SIGNED }
+}
+
+/** Looks signed, which is all that moto asks for. */
+const SIGNED = {
+  authorization:
+    'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=none',
 }
 
 async function peerOf(
