@@ -11,6 +11,7 @@ import { openDataFolder } from './data-folder.ts'
 import { createFaults, type Faults } from './emulator-api/faults/faults.ts'
 import type { SeedDocument, SeedOutcome } from './emulator-api/seeds/seed.ts'
 import { createSeeds } from './emulator-api/seeds/seeds.ts'
+import { type Snapshots, snapshotsInTurn } from './emulator-api/snapshots/snapshots.ts'
 import type { App } from './http/app.ts'
 import type { Log } from './log.ts'
 
@@ -23,6 +24,7 @@ export interface Composition {
   /** Everything stored goes, running jobs included; nothing of it can write afterwards. What was seeded at the start comes back. */
   readonly reset: () => Promise<void>
   readonly seed: (document: SeedDocument) => Promise<SeedOutcome>
+  readonly snapshots: Snapshots
   readonly close: () => Promise<void>
 }
 
@@ -57,7 +59,11 @@ export async function compose(config: Config, log: Log): Promise<Composition> {
     await worlds.replace({ folder: folder.next, plant: seeds.own?.plant })
   }
   const seed = (document: SeedDocument): Promise<SeedOutcome> => worlds.using((ports) => seeds.plant(ports, document))
-  const app = assembleApp({ config, log, clock, worlds, faults, reset, seed, https })
+  const snapshots = snapshotsInTurn(async () => {
+    const { openSnapshots } = await import('./compose/snapshots/open-snapshots.ts')
+    return openSnapshots({ folder, worlds, clock, flush: synchronousOf(config) === 'full' })
+  })
+  const app = assembleApp({ config, log, clock, worlds, faults, reset, seed, snapshots, https })
   try {
     await Promise.all([worlds.opened, app.fastify.ready()])
   } catch (error) {
@@ -65,7 +71,11 @@ export async function compose(config: Config, log: Log): Promise<Composition> {
     folder.release()
     throw error
   }
-  return { app, clock, faults, caCertificate: https?.certificate, reset, seed, close: worlds.close }
+  const close = async (): Promise<void> => {
+    await snapshots.idle()
+    await worlds.close()
+  }
+  return { app, clock, faults, caCertificate: https?.certificate, reset, seed, snapshots, close }
 }
 
 function portOf({ fastify: { server } }: App): number | undefined {

@@ -3,7 +3,7 @@
  * the new one is in use, so that a process that dies in between finds one of them whole. A generation that is not begun
  * empty is made aside and gets its name when it is whole.
  */
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { flushFolderNow } from '../db/files/flush.ts'
@@ -16,8 +16,9 @@ export interface DataFolder {
   readonly current: () => string
   /** Makes the next generation's folder. */
   readonly next: () => string
-  /** Where a next generation can be made that is not empty; what was there is gone. */
+  /** An empty folder where a next generation can be made that is not empty. */
   readonly aside: () => string
+  readonly clearAside: () => void
   /** Makes what lies aside the next generation. */
   readonly adopt: () => string
   /** Where snapshots lie; the folder itself may not be there. */
@@ -48,26 +49,30 @@ export function openDataFolder(path: string | undefined, { flush = false } = {})
     if (flush) flushFolderNow(root)
     return folder()
   }
-  const clear = (): string => {
-    rmSync(aside, REMOVE)
-    return aside
-  }
+  const clearAside = (): void => rmSync(aside, REMOVE)
   const removeOld = (): void => {
     for (const old of generations(root)) if (old !== number) rmSync(join(root, `state-${old}`), REMOVE)
   }
+  const snapshots = join(root, 'snapshots')
   make(number)
   removeOld()
-  clear()
+  clearAside()
+  removeUnfinished(snapshots)
   return {
     durable,
     current: () => folder(),
     next: () => make(number + 1),
-    aside: clear,
+    aside() {
+      clearAside()
+      mkdirSync(aside, { mode: 0o700 })
+      return aside
+    },
+    clearAside,
     adopt() {
       renameSync(aside, folder(number + 1))
       return begin(number + 1)
     },
-    snapshots: join(root, 'snapshots'),
+    snapshots,
     removeOld,
     release() {
       if (unlock === undefined) rmSync(root, REMOVE)
@@ -78,6 +83,12 @@ export function openDataFolder(path: string | undefined, { flush = false } = {})
 
 /** Files of a thread that is just ending may still appear in a folder that is being removed. */
 const REMOVE = { recursive: true, force: true, maxRetries: 5 } as const
+
+/** Snapshots that were being taken or removed when the process died. */
+function removeUnfinished(snapshots: string): void {
+  if (!existsSync(snapshots)) return
+  for (const name of readdirSync(snapshots)) if (name.endsWith('.part')) rmSync(join(snapshots, name), REMOVE)
+}
 
 function generations(root: string): readonly number[] {
   return readdirSync(root)

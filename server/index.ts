@@ -6,13 +6,14 @@ import type { DnsServer } from './dns/dns-server.ts'
 import type { FaultOptions } from './emulator-api/faults/fault.ts'
 import type { Fault, Faults } from './emulator-api/faults/faults.ts'
 import type { SeedDocument, SeedOutcome } from './emulator-api/seeds/seed.ts'
+import type { Snapshot, Snapshots } from './emulator-api/snapshots/snapshots.ts'
 import { listen } from './http/listen.ts'
 import { createLog, type Log, type LogSink } from './log.ts'
 import type { ListenAddress } from './settings/kinds.ts'
 import { configWith } from './settings/parse.ts'
 import { urlHost } from './url-host.ts'
 
-export type { Config, Fault, FaultOptions, Faults, MovableClock, SeedDocument, SeedOutcome }
+export type { Config, Fault, FaultOptions, Faults, MovableClock, SeedDocument, SeedOutcome, Snapshot, Snapshots }
 
 /** Every setting of the command line, under its name in `docs/configuration.md`; by default port 0 and no log. */
 export interface ServerOptions extends Partial<Config> {
@@ -38,6 +39,8 @@ export interface RunningServer {
    * @throws Error with all that is wrong with it, as `mistakes`; nothing was done then
    */
   readonly seed: (document: SeedDocument) => Promise<SeedOutcome>
+  /** The state of everything, kept under names and brought back (docs/seeds-and-snapshots.md). */
+  readonly snapshots: Snapshots
   /**
    * Ends the requests and jobs under way (jobs go on with the next start on the same data) and closes the port. May be
    * called again.
@@ -52,7 +55,7 @@ export async function startServer({ logSink, ...options }: ServerOptions = {}): 
 /** @throws ListenError, DataFolderError, SeedError with a message for the user */
 export async function runServer(config: Config, logSink: LogSink): Promise<RunningServer> {
   const log = createLog(config.log, logSink)
-  const { app, clock, faults, caCertificate, reset, seed, close } = await compose(config, log)
+  const { app, clock, faults, caCertificate, reset, seed, snapshots, close } = await compose(config, log)
   try {
     const dns = await openDns(config, log)
     const { port, close: stopListening } = await listen(app, config).catch(async (error: unknown) => {
@@ -75,6 +78,7 @@ export async function runServer(config: Config, logSink: LogSink): Promise<Runni
       dns,
       reset,
       seed,
+      snapshots,
       stop: () => (ended ??= end()),
     }
   } catch (error) {

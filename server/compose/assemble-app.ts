@@ -3,6 +3,7 @@ import type { MovableClock } from '../../db/model/clock.ts'
 import type { Config } from '../config.ts'
 import type { FaultBook } from '../emulator-api/faults/faults.ts'
 import type { SeedDocument, SeedOutcome } from '../emulator-api/seeds/seed.ts'
+import type { Snapshots } from '../emulator-api/snapshots/snapshots.ts'
 import { type App, createApp } from '../http/app.ts'
 import { createControlFront } from '../http/control-front.ts'
 import { createIdentify } from '../http/identify.ts'
@@ -23,10 +24,21 @@ export interface AssembleAppParts {
   readonly faults: FaultBook
   readonly reset: () => Promise<void>
   readonly seed: (document: SeedDocument) => Promise<SeedOutcome>
+  readonly snapshots: Snapshots
   readonly https: Https | undefined
 }
 
-export function assembleApp({ config, log, clock, worlds, faults, reset, seed, https }: AssembleAppParts): App {
+export function assembleApp({
+  config,
+  log,
+  clock,
+  worlds,
+  faults,
+  reset,
+  seed,
+  snapshots,
+  https,
+}: AssembleAppParts): App {
   const identify = createIdentify(config, clock)
   return createApp({
     config,
@@ -52,6 +64,7 @@ export function assembleApp({ config, log, clock, worlds, faults, reset, seed, h
       clock,
       reset,
       seed,
+      snapshots,
       clockMoved: worlds.clockMoved,
       events: worlds.events,
       faults,

@@ -87,7 +87,7 @@ export async function openWorld(parts: WorldParts): Promise<World> {
   const endTicks = clock.onChange(() => scheduler.tick())
   await background.start()
   notices.wake()
-  if (config.data !== undefined) removeOrphans(log, folder, writer)
+  const endSweep = config.data === undefined ? undefined : removeOrphans(log, folder, writer)
   const { auth, restoreDurationMs, region: defaultRegion, newBuckets, accounts, dialect } = config
   const maxOpenUploads = limitOf(config.maxOpenUploads)
   return {
@@ -101,6 +101,7 @@ export async function openWorld(parts: WorldParts): Promise<World> {
     background,
     async close() {
       endTicks()
+      endSweep?.()
       notices.close()
       await Promise.all([scheduler.stop(), background.close()])
       behind.close()
@@ -146,16 +147,23 @@ function openJobsDatabase(config: Config, folder: string): Database {
   return db
 }
 
-/** Beside the first requests: nobody waits for it. */
-function removeOrphans(log: Log, folder: string, writer: WriterThread): void {
+/** Beside the first requests: nobody waits for it. @returns what ends it before it has come to its end */
+function removeOrphans(log: Log, folder: string, writer: WriterThread): () => void {
   const link = createWriteLink(writer.attach('job'), writer.signal)
+  let ended = false
   sweepOrphans(link, folder, performance.timeOrigin)
     .then(({ missing }) => {
       for (const file of missing)
         log.fault('damaged', { file: `blobs/${file.slice(0, 2)}/${file}` }, 'A body is missing.')
     })
-    .catch((error: unknown) => log.fault('sweep', {}, error))
+    .catch((error: unknown) => {
+      if (!ended) log.fault('sweep', {}, error)
+    })
     .finally(() => link.close())
+  return () => {
+    ended = true
+    link.close()
+  }
 }
 
 function logStatus(log: Log, job: Job, before: JobStatus | undefined): void {

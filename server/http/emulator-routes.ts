@@ -8,8 +8,10 @@ import type { FaultBook } from '../emulator-api/faults/faults.ts'
 import { health } from '../emulator-api/health.ts'
 import type { SeedDocument, SeedOutcome } from '../emulator-api/seeds/seed.ts'
 import { SeedError } from '../emulator-api/seeds/seed-error.ts'
+import type { Snapshots } from '../emulator-api/snapshots/snapshots.ts'
 import { addFaultRoutes } from './fault-routes.ts'
 import { addSeedRoutes, seedErrorOf } from './seed-routes.ts'
+import { addSnapshotRoutes } from './snapshot-routes.ts'
 
 export interface EmulatorParts {
   readonly version: string
@@ -19,6 +21,7 @@ export interface EmulatorParts {
   /** Everything stored goes; resolves when nothing of it can write any more, and the own seed is there again. */
   readonly reset: () => Promise<void>
   readonly seed: (document: SeedDocument) => Promise<SeedOutcome>
+  readonly snapshots: Snapshots
   /** Time has moved: resolves when what was due then has been done. */
   readonly clockMoved: () => Promise<void>
   readonly events: EventStream
@@ -49,6 +52,7 @@ export function addEmulatorRoutes(app: FastifyInstance, parts: EmulatorParts): v
   })
   addFaultRoutes(app, parts.faults)
   addSeedRoutes(app, parts.seed)
+  addSnapshotRoutes(app, parts.snapshots)
   app.get('/_emulator/clock', async () => clockState(clock))
   app.put('/_emulator/clock', async (request, reply) => {
     const wrong = changeClock(clock, request.body)

@@ -6,6 +6,7 @@ export const OWN_NAME = new RegExp(
   `^(?:${[
     'lock(?:\\.db)?|state-\\d+|blobs|incoming|work|[0-9a-f]{2}|[0-9a-f-]{20,70}',
     '(?:jobs|objects)\\.db(?:-wal|-shm)?',
+    'coming|snapshots|snapshot-\\d+|record\\.json',
     'tls|ca(?:-key)?\\.pem',
     'manifest\\.(?:csv|json)|tasks\\.csv|inventory-\\d+|report-created|report-(?:succeeded|failed)-\\d+\\.csv',
   ].join('|')})$`,

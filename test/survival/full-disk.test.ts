@@ -192,6 +192,39 @@ describe('a full disk', () => {
     assert.equal(await countRows(s3, again), 100_000)
     await endsWell(disk, server)
   })
+
+  test('snapshots are neither taken nor restored, all is as it was, and both are done when there is room', async (t) => {
+    const { disk, server, s3 } = await fullWorld(t, 48)
+    const ask = async (path: string, body?: object): Promise<readonly [number, string | undefined]> => {
+      const json = body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+      const answer = await fetch(`${server.url}/_emulator/${path}`, { method: 'POST', ...json })
+      const { error } = (await answer.json()) as { error?: { code: string } }
+      return [answer.status, error?.code]
+    }
+    const objects = [
+      { Bucket: 'seeded', Key: '%05d', count: 20_000, text: 'x' },
+      { Bucket: 'seeded', Key: 'large', text: 'y'.repeat(50_000) },
+    ]
+    assert.equal((await ask('seeds', { buckets: [{ Bucket: 'seeded', account: ACCOUNT }], objects }))[0], 200)
+    assert.equal((await ask('snapshots', { name: 'kept' }))[0], 201)
+    await s3.send(new PutObjectCommand({ Bucket: 'seeded', Key: 'since', Body: 'since' }))
+    const before = filesOf(disk)
+    for (const left of [3 * MIB, 20_000, 0]) {
+      disk.fill(left)
+      assert.deepEqual(await ask('snapshots', { name: 'more' }), [507, 'InsufficientStorage'], `${left} bytes left`)
+      assert.deepEqual(await ask('snapshots/kept/restore'), [507, 'InsufficientStorage'], `${left} bytes left`)
+      disk.clear()
+      assert.equal(await textOf(s3, 'seeded', 'since'), 'since')
+    }
+    assert.deepEqual(filesOf(disk), before)
+    assert.equal((await ask('snapshots', { name: 'more' }))[0], 201)
+    assert.equal((await ask('snapshots/kept/restore'))[0], 200)
+    await assert.rejects(textOf(s3, 'seeded', 'since'), { name: 'NoSuchKey' })
+    assert.equal((await textOf(s3, 'seeded', 'large')).length, 50_000)
+    assert.equal((await ask('snapshots/more/restore'))[0], 200)
+    assert.equal(await textOf(s3, 'seeded', 'since'), 'since')
+    await endsWell(disk, server)
+  })
 })
 
 interface FullWorld extends Pick<TestServer, 's3' | 'control'> {
@@ -286,7 +319,8 @@ async function countRows(s3: S3Client, JobId: string): Promise<number> {
 }
 
 function stateOf(disk: SmallDisk): string {
-  return join(disk.folder, 'data', 'state-0')
+  const data = join(disk.folder, 'data')
+  return join(data, readdirSync(data).find((name) => name.startsWith('state-')) ?? 'none')
 }
 
 function workOf(disk: SmallDisk): readonly string[] {

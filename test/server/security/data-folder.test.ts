@@ -34,7 +34,7 @@ function folderOf(t: TestContext): string {
 describe('the data folder', () => {
   test('has no file whose name a client has chosen, and none lies outside', async (t) => {
     const folder = folderOf(t)
-    const { port, s3, control } = await testServer(t, { data: join(folder, 'data') })
+    const { port, s3, control, snapshots } = await testServer(t, { data: join(folder, 'data') })
     await makeJobWorld(s3, ['a'])
     const head = `Host: localhost\r\nAuthorization: AWS ${ACCOUNT}:x\r\nConnection: close\r\n`
     const escapes = [
@@ -65,6 +65,7 @@ describe('the data folder', () => {
     await waitForJob(control, id, 'Complete')
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'source', Key: '../../escaped' }))
     assert.equal((await Body?.transformToByteArray())?.length, 100_000)
+    await snapshots.take('chosen_by_a_client')
     const names = readdirSync(join(folder, 'data'), { recursive: true, encoding: 'utf8' }).flatMap((path) =>
       path.split('/'),
     )

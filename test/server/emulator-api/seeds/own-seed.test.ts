@@ -138,5 +138,5 @@ test('a server without a seed loads nothing of what seeds and snapshots need', (
     console.log(loaded.map((url) => url.split('/').at(-1)).filter((name) => /seed|snapshot/.test(name)).sort().join(' '))`,
   )
   const { stdout } = spawnSync(process.execPath, [file], { encoding: 'utf8' })
-  assert.equal(stdout.trim(), 'seed-error.ts seed-limits.ts seed-routes.ts seeds.ts')
+  assert.equal(stdout.trim(), 'seed-error.ts seed-limits.ts seed-routes.ts seeds.ts snapshot-routes.ts snapshots.ts')
 })
