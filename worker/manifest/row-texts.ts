@@ -1,11 +1,13 @@
 const firstSize = 1024 * 1024
+/** Longer texts lie outside the JavaScript heap, where many of them would wait for the collector. */
+const longestText = 512 * 1024
 
 /**
  * The texts of many rows, end to end in one buffer outside the JavaScript heap: a window of a hundred thousand rows kept as
  * strings makes the heap several times larger than the texts are.
  */
 export class RowTexts {
-  #bytes = Buffer.allocUnsafe(firstSize)
+  #bytes = Buffer.allocUnsafeSlow(firstSize)
   #ends: number[] = []
 
   get rows(): number {
@@ -33,20 +35,34 @@ export class RowTexts {
     return this.#ends[row] ?? 0
   }
 
-  /** All rows as byte strings; they share one string. */
+  /** All rows as byte strings; neighbours share one string. */
   texts(): string[] {
-    const all = this.bytes.toString('latin1')
-    return this.#ends.map((end, row) => all.slice(this.start(row), end))
+    const texts: string[] = []
+    for (let row = 0; row < this.rows; ) {
+      const from = this.start(row)
+      let last = row
+      while (last + 1 < this.rows && this.end(last + 1) - from <= longestText) last++
+      const shared = this.#bytes.toString('latin1', from, this.end(last))
+      for (; row <= last; row++) texts.push(shared.slice(this.start(row) - from, this.end(row) - from))
+    }
+    return texts
   }
 
   clear(): void {
     this.#ends = []
   }
 
+  /** Nothing can be added any more. */
+  free(): void {
+    this.clear()
+    this.#bytes.buffer.transfer(0)
+  }
+
   #makeRoom(used: number, more: number): void {
     if (used + more <= this.#bytes.length) return
-    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, used + more))
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, used + more))
     this.#bytes.copy(larger, 0, 0, used)
+    this.#bytes.buffer.transfer(0)
     this.#bytes = larger
   }
 }

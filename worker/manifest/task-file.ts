@@ -40,7 +40,10 @@ export class TaskFile {
     this.#cutter.endFile()
   }
 
+  /** To be called in any case; what was not ended before is lost. */
   abandon(): void {
+    this.#lines.free()
+    this.#sortTexts.free()
     this.#file.abandon()
   }
 
