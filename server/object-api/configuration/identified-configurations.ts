@@ -14,12 +14,12 @@ interface Identified {
   readonly Id: string
 }
 
-interface PutInput {
+export interface PutInput {
   readonly Id: string
   readonly ExpectedBucketOwner?: string | undefined
 }
 
-interface ListInput {
+export interface ListInput {
   readonly ContinuationToken?: string | undefined
   readonly ExpectedBucketOwner?: string | undefined
 }
