@@ -18,7 +18,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
+import {
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+  UploadPartCopyCommand,
+} from '@aws-sdk/client-s3'
 import { DescribeJobCommand, ListJobsCommand, UpdateJobStatusCommand } from '@aws-sdk/client-s3-control'
 import { openDatabase } from '../../db/sqlite/open.ts'
 import { createJob } from '../support/create-job.ts'
@@ -160,6 +170,30 @@ describe('a damaged body', () => {
     })
   }
 
+  for (const size of SIZES.slice(0, 2)) {
+    test(`of ${size} bytes is not copied as a part, nor given a checksum by a copy; what it was put together to is not given out`, async (t) => {
+      const { s3, body } = await bodyWorld(t, size)
+      const [Bucket, CopySource, refused] = ['bodies', 'bodies/victim', { name: 'InternalError', $fault: 'server' }]
+      const begin = async (Key: string) => {
+        const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key }))
+        return { Bucket, Key, UploadId }
+      }
+      const copyPart = async (upload: Awaited<ReturnType<typeof begin>>) =>
+        s3.send(new UploadPartCopyCommand({ ...upload, PartNumber: 1, CopySource }))
+      const [whole, broken] = [await begin('whole'), await begin('broken')]
+      const { CopyPartResult: { ETag } = {} } = await copyPart(whole)
+      const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] }
+      await s3.send(new CompleteMultipartUploadCommand({ ...whole, MultipartUpload }))
+      assert.equal((await get(s3, 'whole')).length, size)
+      for (const file of blobsOf(body.file, size)) damage(file, size >> 1, 1)
+      await assert.rejects(copyPart(broken), refused)
+      const summed = { Bucket, Key: 'summed', CopySource, ChecksumAlgorithm: 'SHA256' as const }
+      await assert.rejects(s3.send(new CopyObjectCommand(summed)), refused)
+      await isNotReadable(s3, size, 'whole')
+      await restIsThere(s3)
+    })
+  }
+
   test('a range of a damaged body is not checked, one of a shorter body is refused', async (t) => {
     const { s3, body } = await bodyWorld(t, 300_000)
     damage(body.file, 150_000, 1)
@@ -236,7 +270,34 @@ describe('a damaged task file', () => {
       await waitForJob(control, other, 'Complete')
     })
   }
+
+  test('that is damaged when its tasks are done fails its job, which says so, and makes no report', async (t) => {
+    const data = folderOf(t)
+    const functions = mkdtempSync(join(tmpdir(), 's3control-local-functions-'))
+    t.after(() => rmSync(functions, { recursive: true }))
+    writeFileSync(join(functions, 'spoil.cjs'), spoiler(data))
+    const { s3, control } = await world(t, data, ['--functions', functions])
+    await makeJobWorld(s3, ['a'])
+    const LambdaInvoke = { FunctionArn: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:spoil` }
+    const Manifest = await putManifest(s3, ['"a"'])
+    const JobId = await createJob(control, { Manifest, Operation: { LambdaInvoke }, Report: REPORT })
+    const { FailureReasons, ProgressSummary } = await waitForJob(control, JobId, 'Failed')
+    assert.match(FailureReasons?.[0]?.FailureReason ?? '', /^The job's list of tasks, tasks\.csv in its work folder, /)
+    assert.equal(ProgressSummary?.NumberOfTasksSucceeded, 1)
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'reports' }))
+    assert.deepEqual(Contents, [])
+  })
 })
+
+/** A function that damages the list of the tasks it is called for. */
+function spoiler(data: string): string {
+  return `const { writeFileSync } = require('node:fs')
+exports.handler = async ({ job, tasks, invocationId }) => {
+  writeFileSync(${JSON.stringify(join(data, 'state-0', 'work'))} + '/' + job.id + '/tasks.csv', 'source,b\\n')
+  const results = tasks.map(({ taskId }) => ({ taskId, resultCode: 'Succeeded', resultString: '' }))
+  return { invocationSchemaVersion: '1.0', treatMissingKeysAs: 'PermanentFailure', invocationId, results }
+}`
+}
 
 describe('a damaged page', () => {
   test('of the objects fails what needs it and names the database; the rest is served', async (t) => {
@@ -272,7 +333,9 @@ describe('a damaged page', () => {
         Description: 'd'.repeat(200),
       })
     }
-    // A job that left files would be looked up at the start.
+    // A job that is under way, or left files, would be looked up at the start.
+    const underway = new ListJobsCommand({ AccountId: ACCOUNT, JobStatuses: ['New', 'Preparing'] })
+    while (((await first.control.send(underway)).Jobs ?? []).length > 0) await pause(20)
     while (readdirSync(join(data, 'state-0', 'work')).length > 0) await pause(20)
     await first.server.end('SIGTERM')
     const page = pageOf(join(data, 'state-0', 'jobs.db'), 'sqlite_autoindex_job_1')
@@ -376,8 +439,8 @@ interface World extends Pick<TestServer, 's3' | 'control'> {
   readonly server: ServerProcess
 }
 
-async function world(t: TestContext, data = folderOf(t)): Promise<World> {
-  const server = await spawnServer(data, { args: ['--threads', '1', '--sync', 'off'] })
+async function world(t: TestContext, data = folderOf(t), more: readonly string[] = []): Promise<World> {
+  const server = await spawnServer(data, { args: ['--threads', '1', '--sync', 'off', ...more] })
   t.after(() => server.end('SIGKILL'))
   const { s3, control } = withClients(t, server as unknown as Parameters<typeof withClients>[1])
   return { data, server, s3, control }
@@ -436,9 +499,9 @@ async function get(s3: S3Client, Key: string, Range?: string): Promise<Buffer> {
 }
 
 /** Small bodies are refused at once; of large ones the transfer breaks off before its end. */
-async function isNotReadable(s3: S3Client, size: number): Promise<void> {
+async function isNotReadable(s3: S3Client, size: number, key = 'victim'): Promise<void> {
   const started = performance.now()
-  const outcome = await get(s3, 'victim').then(
+  const outcome = await get(s3, key).then(
     (bytes) => `${bytes.length} bytes of ${size} came`,
     () => 'refused',
   )
@@ -459,6 +522,13 @@ function onlyBlob(data: string): { readonly file: string } {
   const names = readdirSync(blobs, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('/'))
   assert.equal(names.length, 1)
   return { file: join(blobs, names[0] as string) }
+}
+
+/** Of a folder of blobs, those of so many bytes. */
+function blobsOf(one: string, size: number): readonly string[] {
+  const blobs = join(one, '..', '..')
+  const files = readdirSync(blobs, { recursive: true, encoding: 'utf8' }).map((name) => join(blobs, name))
+  return files.filter((file) => statSync(file).size === size && statSync(file).isFile())
 }
 
 /** Turns every bit of so many bytes. */

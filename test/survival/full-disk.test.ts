@@ -11,6 +11,7 @@ import {
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  PutBucketVersioningCommand,
   PutObjectCommand,
   type S3Client,
   UploadPartCommand,
@@ -57,8 +58,10 @@ describe('a full disk', () => {
     await refused(s3.send(new CreateBucketCommand({ Bucket: 'another' })))
     await refused(s3.send(completion()))
     await refused(s3.send(new CopyObjectCommand({ Bucket: 'uploads', Key: 'copy', CopySource: 'uploads/kept-1000' })))
-    await refused(s3.send(new DeleteObjectCommand({ Bucket: 'uploads', Key: 'kept-1000' })))
-    await refused(s3.send(new PutObjectCommand({ Bucket: 'uploads', Key: 'kept-1000', Body: 'new' })))
+    for (const Key of stored.keys()) {
+      await refused(s3.send(new DeleteObjectCommand({ Bucket: 'uploads', Key })))
+      await refused(s3.send(new PutObjectCommand({ Bucket: 'uploads', Key, Body: 'new' })))
+    }
     assert.deepEqual(filesOf(disk), before)
     for (const [Key, digest] of stored) {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'uploads', Key }))
@@ -75,6 +78,12 @@ describe('a full disk', () => {
     await s3.send(new PutObjectCommand({ Bucket: 'uploads', Key: 'kept-1000', Body: 'new' }))
     assert.equal(await textOf(s3, 'uploads', 'kept-1000'), 'new')
     await endsWell(disk, server)
+    // Files go some time after their objects.
+    const left = new Set(filesOf(disk))
+    assert.deepEqual(
+      before.filter((name) => !left.has(name)),
+      [],
+    )
   })
 
   test('CreateJob is refused with 507 and works again when there is room', async (t) => {
@@ -168,6 +177,29 @@ describe('a full disk', () => {
     await endsWell(disk, server)
   })
 
+  test('a job whose objects alone find no room fails and says why; its report tells what was done', async (t) => {
+    // No file may become larger: those of the objects come there, that of the jobs does not.
+    const wrapper = ['sh', '-c', 'ulimit -f 8192 && exec "$@"', 'sh']
+    const { disk, server, s3, control } = await fullWorld(t, 64, wrapper)
+    await makeJobWorld(s3, ['a'])
+    const VersioningConfiguration = { Status: 'Enabled' } as const
+    await s3.send(new PutBucketVersioningCommand({ Bucket: 'target', VersioningConfiguration }))
+    const Manifest = await putManifest(
+      s3,
+      Array.from({ length: 10_000 }, () => 'a'),
+    )
+    const copy = { S3PutObjectCopy: { TargetResource: 'arn:aws:s3:::target', TargetKeyPrefix: 'x'.repeat(900) } }
+    const JobId = await createJob(control, { Manifest, Operation: copy, Report: REPORT })
+    const { FailureReasons, ProgressSummary } = await waitForJob(control, JobId, 'Failed')
+    assert.deepEqual(FailureReasons, [
+      { FailureCode: 'InsufficientStorage', FailureReason: 'There is not enough room left to run the job.' },
+    ])
+    const succeeded = ProgressSummary?.NumberOfTasksSucceeded ?? 0
+    assert.ok(succeeded < 10_000, `${succeeded} tasks found room`)
+    assert.equal(await countRows(s3, JobId), succeeded)
+    await endsWell(disk, server)
+  })
+
   test('a report that finds no room is written when there is some, or the job says why not', async (t) => {
     const { disk, server, s3, control } = await fullWorld(t, 48)
     await makeJobWorld(s3, ['a'])
@@ -232,10 +264,10 @@ interface FullWorld extends Pick<TestServer, 's3' | 'control'> {
   readonly server: ServerProcess
 }
 
-async function fullWorld(t: TestContext, megabytes: number): Promise<FullWorld> {
+async function fullWorld(t: TestContext, megabytes: number, wrapper: readonly string[] = []): Promise<FullWorld> {
   const disk = makeSmallDisk(megabytes)
   t.after(() => disk.remove())
-  const server = await spawnServer(join(disk.folder, 'data'), { args: ['--threads', '2'] })
+  const server = await spawnServer(join(disk.folder, 'data'), { args: ['--threads', '2'], wrapper })
   t.after(() => server.end('SIGKILL'))
   // Only the clients are made: they need no more than the address.
   const { s3, control } = withClients(t, server as unknown as Parameters<typeof withClients>[1])
