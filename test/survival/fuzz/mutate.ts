@@ -13,7 +13,7 @@ export interface MutationRules {
 type Mutation = (input: Buffer, random: Random, rules: MutationRules) => Buffer
 
 /** One time in so many an input is blown up by repeating a piece of it: what takes quadratic time shows then. */
-const BLOW_UP = 150
+const BLOW_UP = 40
 
 export function mutate(seed: Buffer, random: Random, rules: MutationRules): Buffer {
   let input = seed
@@ -32,6 +32,7 @@ const MUTATIONS: readonly Mutation[] = [
   changeNumber,
   remove,
   repeat,
+  repeatElement,
   truncate,
   swap,
   splice,
@@ -113,7 +114,19 @@ const COMMON = [
 ]
 
 const RAW = [Buffer.from([0xff]), Buffer.from([0xc0, 0xaf]), Buffer.from([0xed, 0xa0, 0x80]), Buffer.from([0xf5, 0x80])]
-const NUMBERS = ['0', '-1', '1', '255', '256', '65536', '2147483647', '2147483648', '4294967296', '9007199254740993']
+const NUMBERS = [
+  '0',
+  '-1',
+  '1',
+  '255',
+  '256',
+  '65536',
+  '2147483647',
+  '2147483648',
+  '4294967296',
+  '9007199254740993',
+  '99999999999999999999',
+]
 
 function word(random: Random, { words }: MutationRules): Buffer {
   if (random.below(16) === 0) return random.pick(RAW)
@@ -165,11 +178,27 @@ function repeat(input: Buffer, random: Random, rules: MutationRules): Buffer {
   return replaced(input, at, 0, timesOf(input.subarray(at, at + length), times))
 }
 
+const ELEMENT = /<(\w+)>[^]*?<\/\1>/
+
+/** One of a document's elements, with all that is in it: bytes alone would hardly ever make a longer list. */
+function repeatElement(input: Buffer, random: Random, rules: MutationRules): Buffer {
+  const from = random.below(input.length + 1)
+  const found = ELEMENT.exec(input.toString('latin1', from, from + MOST_ELEMENT))
+  if (found === null) return repeat(input, random, rules)
+  const element = Buffer.from(found[0], 'latin1')
+  const times = Math.min(1 + random.below(16), Math.floor(rules.maxBytes / element.length))
+  return replaced(input, from + found.index, 0, timesOf(element, times))
+}
+
+/** Bytes in which one is looked for. */
+const MOST_ELEMENT = 2_000
+
 function blowUp(input: Buffer, random: Random, rules: MutationRules): Buffer {
   const at = random.below(input.length + 1)
   const length = Math.min(1 + random.below(12), input.length - at)
   const source = length > 0 && random.below(4) > 0 ? input.subarray(at, at + length) : word(random, rules)
-  const room = Math.max(0, rules.maxBytes - input.length)
+  // Mostly by less than there is room for: what is longest is refused for that, and nothing sees it.
+  const room = Math.max(0, rules.maxBytes - input.length) >> random.below(8)
   return replaced(input, at, 0, timesOf(source, Math.floor(room / Math.max(1, source.length))))
 }
 

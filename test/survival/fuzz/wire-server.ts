@@ -18,8 +18,11 @@ const MEMORY_BYTES = 768 * 1024 * 1024
 export interface WireServer {
   readonly url: string
   readonly port: number
-  /** Sends bytes, ends the sending side, and gives all that comes back. */
-  readonly send: (bytes: Uint8Array) => Promise<string>
+  /**
+   * Sends bytes and gives all that comes back. A server whose client has ended its side may leave it without an answer:
+   * of a whole request, which asks for the end of the connection, the server is to end it.
+   */
+  readonly send: (bytes: Uint8Array, whole: boolean) => Promise<string>
   /** What it has written since it was last asked. */
   readonly said: () => string
   /** Milliseconds of the processor since its start. */
@@ -55,7 +58,7 @@ export async function startWireServer(args: readonly string[] = []): Promise<Wir
   return {
     url,
     port,
-    send: (bytes) => send(port, bytes),
+    send: (bytes, whole) => send(port, bytes, whole),
     said() {
       const text = output
       output = ''
@@ -90,17 +93,26 @@ async function readyAt(child: ChildProcess, output: () => string): Promise<strin
 
 const SILENT_MS = 15_000
 
-function send(port: number, bytes: Uint8Array): Promise<string> {
+/** Answers that go on for as long as somebody listens. */
+const ENDLESS = /text\/event-stream|application\/x-ndjson/
+
+function send(port: number, bytes: Uint8Array, whole: boolean): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }, () => socket.end(bytes))
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }, () => {
+      if (whole) socket.write(bytes)
+      else socket.end(bytes)
+    })
     let received = ''
     socket.setEncoding('latin1')
     socket.on('data', (piece: string) => {
       received += piece
-      // Its answer goes on for as long as somebody listens.
-      if (received.includes('text/event-stream')) socket.destroy()
+      if (ENDLESS.test(received)) socket.destroy()
     })
-    socket.on('close', () => resolve(received))
+    socket.on('end', () => socket.end())
+    socket.on('close', () => {
+      if (whole && received === '') reject(new Defect('a whole request got no answer'))
+      else resolve(received)
+    })
     // It may refuse to read on while we are sending.
     socket.on('error', () => undefined)
     socket.setTimeout(SILENT_MS, () => {

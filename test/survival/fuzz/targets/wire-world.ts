@@ -42,7 +42,7 @@ export async function openWireWorld(): Promise<WireWorld> {
     async end() {
       s3.destroy()
       control.destroy()
-      const health = await server.send(Buffer.from(HEALTH))
+      const health = await server.send(Buffer.from(HEALTH), true)
       if (!health.startsWith('HTTP/1.1 200 ')) throw new Defect(`it does not serve any more: ${health}`)
       await server.end()
     },

@@ -4,7 +4,7 @@ import { CreateBucketCommand, CreateMultipartUploadCommand, PutObjectCommand } f
 import { createJob } from '../../../support/create-job.ts'
 import type { Random } from '../../support/random.ts'
 import { judgeAnswers } from '../judge-answers.ts'
-import type { FuzzTarget } from '../target.ts'
+import { Defect, type FuzzTarget } from '../target.ts'
 import { JOB_ID, madeRequests, UPLOAD_ID } from './made-requests.ts'
 import { never } from './refusals.ts'
 import { REQUEST_WORDS } from './requests.ts'
@@ -19,6 +19,9 @@ let world: WireWorld | undefined
 let ids: Ids = { uploadId: '', jobId: '' }
 let sent = 0
 
+/** Of the clock. What the processor is busy with is looked at for itself. */
+const LATE_MS = 1_000
+const MOST_TRIES = 3
 /** Inputs may remove what others need. */
 const RENEW_EVERY = 100
 
@@ -32,8 +35,16 @@ export const wire: FuzzTarget = {
     world ??= await openWireWorld()
     const { server, watched } = world
     if (sent++ % RENEW_EVERY === 0) ids = await renewed(world)
-    const bytes = prepared(input, random)
-    judgeAnswers(await watched(() => server.send(bytes)))
+    const { bytes, isWhole } = prepared(input, random)
+    let least = Number.POSITIVE_INFINITY
+    // On a busy machine any answer may be late, but hardly the same one again and again.
+    for (let tries = 0; tries < MOST_TRIES && least > LATE_MS; tries++) {
+      const begun = performance.now()
+      judgeAnswers(await watched(() => server.send(bytes, isWhole)))
+      least = Math.min(least, performance.now() - begun)
+      if (!isWhole) return
+    }
+    if (least > LATE_MS) throw new Defect(`the answer took ${Math.round(least)} ms, again and again`)
   },
   isRefusal: never,
   end: () => world?.end(),
@@ -48,18 +59,20 @@ async function renewed({ s3, control }: WireWorld): Promise<Ids> {
   return { uploadId: UploadId, jobId: await createJob(control, { ConfirmationRequired: true }) }
 }
 
-/** Half of them as they are; the others made whole again, so that they come further than the parser. */
-function prepared(input: Buffer, random: Random): Buffer {
+/** Half of them, and all seeds, made whole, so that they come further than the parser; the others as they are. */
+function prepared(input: Buffer, random: Random): { readonly bytes: Buffer; readonly isWhole: boolean } {
   const { uploadId, jobId } = ids
   const text = input
     .toString('latin1')
     .replaceAll(`uploadId=${UPLOAD_ID}`, `uploadId=${uploadId}`)
     .replaceAll(JOB_ID, jobId)
-  return Buffer.from(random.below(2) === 0 ? text : whole(text), 'latin1')
+  // Behind a tunnel the same connection goes on.
+  const isWhole = random.below(2) === 0 && !text.startsWith('CONNECT ')
+  return { bytes: Buffer.from(isWhole ? whole(text) : text, 'latin1'), isWhole }
 }
 
 const HEADER = /^[!-9;-~]+:[^\0\r\n]*$/
-const RENEWED = /^(?:content-length|transfer-encoding|content-md5|host):/i
+const RENEWED = /^(?:connection|content-length|transfer-encoding|content-md5|host):/i
 
 function whole(text: string): string {
   const blank = text.indexOf('\r\n\r\n')
@@ -72,6 +85,7 @@ function whole(text: string): string {
   return [
     `${/^[A-Z]+$/.test(method) ? method : 'PUT'} ${path} HTTP/1.1`,
     'Host: localhost',
+    'Connection: close',
     ...kept,
     `Content-MD5: ${md5}`,
     `Content-Length: ${body.length}`,
