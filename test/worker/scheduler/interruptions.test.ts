@@ -120,6 +120,21 @@ describe('restarts', () => {
     await engine.close()
   })
 
+  test('what counts in the end are the receipts, however far the counters were when a process died', async () => {
+    let fallBack = (): void => {}
+    const engine = await openEngine({
+      around: intercept(({ name }, forward) => {
+        if (name === 'report') fallBack()
+        return forward()
+      }),
+    })
+    const { id } = engine.create({ manifest: await prepared(engine, 'src,a\nsrc,none\nsrc,a\n'), report: REPORT })
+    fallBack = () => engine.jobs.update(id, ({ progress }) => ({ progress: { ...progress, succeeded: 1, failed: 0 } }))
+    const { progress } = await engine.ends(id)
+    assert.deepEqual([progress.total, progress.succeeded, progress.failed], [3, 2, 1])
+    await engine.close()
+  })
+
   test('a report whose moment was being noted when the process died is one of today', async () => {
     const engine = await openEngine({
       around: intercept(({ name, input }, forward) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { createKnownObjects } from '../../../../db/objects/local/reads/known-objects.ts'
+import { createSharedWords, SHARED_WORDS } from '../../../../db/objects/local/writer/shared-words.ts'
 import type { Body, ObjectReads } from '../../../../db/objects/object-reads.ts'
 import { makeBucket, openTestStore, type TestStore } from '../../../support/local-store.ts'
 
@@ -61,6 +62,25 @@ describe('what a thread has read of an object', () => {
     assert.notEqual(await current('first'), version)
     assert.notEqual(await body('first'), bytes)
     assert.equal(text(await body('first')), 'x'.repeat(16_384))
+  })
+
+  test('is no newer than the commit before its look-up', async () => {
+    await local.put('src', 'meanwhile', 'x')
+    const [bucket, version] = [await local.store.buckets.find('src'), await current('meanwhile')]
+    assert.ok(bucket)
+    const signal = createSharedWords()
+    const [versions, bodies] = [createKnownObjects(signal), createKnownObjects(signal)]
+    let looks = 0
+    const lookWhileCommitting = <Found>(found: Found): Found => {
+      looks += 1
+      Atomics.add(new Int32Array(signal), SHARED_WORDS.commits, 1)
+      return found
+    }
+    const bytes: Body = { kind: 'bytes', bytes: Buffer.from('x') }
+    for (let round = 1; round <= 3; round++) versions.current(bucket, 'k', () => lookWhileCommitting(version))
+    assert.equal(looks, 3)
+    for (let round = 1; round <= 3; round++) bodies.body(1, () => lookWhileCommitting(bytes))
+    assert.equal(looks, 6)
   })
 
   test('begins anew beyond so many objects', async () => {
