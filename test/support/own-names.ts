@@ -4,8 +4,8 @@
  */
 export const OWN_NAME = new RegExp(
   `^(?:${[
-    'lock(?:\\.db)?|state-\\d+|blobs|incoming|work|[0-9a-f]{2}|[0-9a-f-]{20,70}',
-    '(?:jobs|objects)\\.db(?:-wal|-shm)?',
+    'lock|state-\\d+|blobs|incoming|work|[0-9a-f]{2}|[0-9a-f-]{20,70}',
+    '(?:jobs|objects|lock)\\.db(?:-wal|-shm|-journal)?',
     'coming|snapshots|snapshot-\\d+|record\\.json',
     'tls|ca(?:-key)?\\.pem',
     'manifest\\.(?:csv|json)|tasks\\.csv|inventory-\\d+|report-created|report-(?:succeeded|failed)-\\d+\\.csv',

@@ -6,7 +6,7 @@ import { type DeathOptions, dieOften, type Signal } from './kill/deaths.ts'
 import { furnish, type JobLane, openJobLane } from './kill/job-lane.ts'
 import { type KillWorld, openKillWorld } from './kill/kill-world.ts'
 import { KILLED_BESIDE, KILLED_OPERATIONS } from './kill/killed-operations.ts'
-import { leftovers, NOTHING_LEFT } from './kill/leftovers.ts'
+import { leaveBehind, leftovers, NOTHING_LEFT } from './kill/leftovers.ts'
 import { startLifecycle } from './kill/lifecycle.ts'
 import { startMultipart } from './kill/multipart.ts'
 import { type Listener, openListener, startReactions } from './kill/reactions.ts'
@@ -56,6 +56,7 @@ async function dieAndCheck(t: TestContext, random: Random, signal: Signal, wante
   for (const lane of beside) figure(t, `${signal}: ${lane.what}`, await lane.check())
   const jobs = world.query('jobs', (db) => db.prepare('SELECT count(*) FROM job').pluck().get())
   await world.server().end('SIGTERM')
+  leaveBehind(world)
   await world.restart()
   assert.deepEqual(
     lanes.flatMap(({ counts }) => counts.violations),

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, type TestContext } from 'node:test'
+import { OWN_NAME } from '../support/own-names.ts'
 import { ACCOUNT } from '../support/running-server.ts'
 import { createDiskModel, type Leaves } from './power/disk-model.ts'
 import { examine, type Found } from './power/examine.ts'
@@ -26,10 +27,12 @@ const LEAVES: readonly Leaves[] = ['nothing', 'some', 'all']
 describe('a loss of power', { skip: process.platform !== 'linux' && 'the recorder is made for Linux' }, () => {
   seededTest('--sync full keeps what was acknowledged, whatever was not flushed', async (t, random) => {
     const run = await recordRun(t, random, 'full', SIZE)
+    assert.deepEqual(strangeNames(run), [])
     await cutOften(t, random, run, (found, { keys, jobs, completed }, told) => {
       if (found === undefined) return assert.equal(keys.size, 0, told)
       assert.deepEqual(found.integrity, ['ok', 'ok'], told)
       assert.deepEqual(found.broken, [], told)
+      assert.deepEqual(found.taskless, [], told)
       for (const [key, allowed] of keys) {
         assert.ok(
           allowed.has(found.uploads.get(key)?.etag),
@@ -57,6 +60,16 @@ describe('a loss of power', { skip: process.platform !== 'linux' && 'the recorde
     })
   })
 })
+
+/** Names that are none of the store's own, of files that were there for a moment too. */
+function strangeNames({ root, changes }: RecordedRun): readonly string[] {
+  const paths = changes.flatMap((change) =>
+    'path' in change ? [change.path, ...('to' in change ? [change.to] : [])] : [],
+  )
+  const outside = paths.filter((path) => path !== root && !path.startsWith(`${root}/`))
+  const names = paths.flatMap((path) => path.slice(root.length + 1).split('/'))
+  return [...outside, ...new Set(names.filter((name) => name !== '' && !OWN_NAME.test(name)))]
+}
 
 type Check = (found: Found | undefined, expected: Expectations, told: string) => void
 

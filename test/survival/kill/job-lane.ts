@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import type { CreateJobCommandInput, JobManifest } from '@aws-sdk/client-s3-control'
 import { createJob } from '../../support/create-job.ts'
@@ -105,7 +106,11 @@ async function runJob(
   const JobId = await persist(() => createJob(world.control, request))
   begun(JobId)
   await fate.interfere?.(world, JobId, random)
-  return checkJob(world, { name, killed, fate, JobId, rows, missing, at: { bucket, keys, round } })
+  const tasks = await checkJob(world, { name, killed, fate, JobId, rows, missing, at: { bucket, keys, round } })
+  // A client may not know for long that there was an answer.
+  const again = await persist(() => createJob(world.control, request))
+  assert.equal(again, JobId, `${name}, round ${round}: the same request made a second job`)
+  return tasks
 }
 
 export function bucketOf(name: string): string {

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { KillWorld } from './kill-world.ts'
@@ -25,6 +25,14 @@ export const NOTHING_LEFT: Leftovers = {
   work: [],
   rows: { receipts: 0, results: 0, bodiless: 0, ownerless: 0, uploads: 0, parts: 0, effects: 0 },
   integrity: ['ok', 'ok'],
+}
+
+/** What a death between a body's file and its commit leaves, and one in the middle of a body: the next start is to remove it. */
+export function leaveBehind(world: Pick<Looked, 'state'>): void {
+  const name = 'ab'.repeat(16)
+  mkdirSync(join(world.state(), 'blobs', 'ab'), { recursive: true })
+  writeFileSync(join(world.state(), 'blobs', 'ab', `${name}-${name}`), 'a body that nobody owns')
+  writeFileSync(join(world.state(), 'incoming', name), 'the beginning of a body')
 }
 
 const LIMIT_MS = 10_000

@@ -1,7 +1,10 @@
 import { hash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DamagedFile } from '../../../db/model/damaged-file.ts'
+import type { JobPlan, PlannedSlice } from '../../../db/model/job.ts'
 import { type Database, openDatabase } from '../../../db/sqlite/open.ts'
+import { checkSlice } from '../../../worker/manifest/slice-checksum.ts'
 
 /** What a data folder turns out to hold when it is opened after a loss of power. */
 export interface Found {
@@ -11,6 +14,8 @@ export interface Found {
   readonly broken: readonly string[]
   /** The current version of each key of the bucket `uploads`: what its record says, and the MD5 of what is there. */
   readonly uploads: ReadonlyMap<string, { readonly etag: string; readonly digest: string }>
+  /** Jobs that have not ended and whose tasks are not there as they were planned. */
+  readonly taskless: readonly string[]
   /** Status by id. */
   readonly jobs: ReadonlyMap<string, string>
   /** Keys of the report bucket. */
@@ -26,7 +31,7 @@ export function examine(data: string): Found | undefined {
   try {
     const integrity = [objects, jobs].map((db) => String(db.pragma('integrity_check', { simple: true })))
     if (!hasTable(objects, 'version') || !hasTable(jobs, 'job')) return undefined
-    return { integrity, ...examineObjects(objects, state), jobs: jobsOf(jobs) }
+    return { integrity, ...examineObjects(objects, state), taskless: tasklessJobs(jobs, state), jobs: jobsOf(jobs) }
   } finally {
     objects.close()
     jobs.close()
@@ -80,6 +85,27 @@ function bodyOf(db: Database, state: string, blob: number): Buffer | undefined {
 
 function fileOf(path: string): Buffer | undefined {
   return existsSync(path) ? readFileSync(path) : undefined
+}
+
+const PLANS = `SELECT id, body FROM job JOIN job_plan ON job = number
+  WHERE status NOT IN ('Complete', 'Failed', 'Cancelled')`
+
+function tasklessJobs(db: Database, state: string): readonly string[] {
+  const plans = db.prepare(PLANS).all() as { readonly id: string; readonly body: string }[]
+  return plans.flatMap(({ id, body }) => {
+    const { slices } = JSON.parse(body) as JobPlan
+    return slices.every((slice) => isThere({ ...slice, file: join(state, 'work', id, slice.file) })) ? [] : [id]
+  })
+}
+
+function isThere(slice: PlannedSlice): boolean {
+  try {
+    checkSlice(slice)
+    return true
+  } catch (error) {
+    if (!(error instanceof DamagedFile)) throw error
+    return false
+  }
 }
 
 function jobsOf(db: Database): ReadonlyMap<string, string> {
