@@ -132,7 +132,7 @@ describe('a start on a damaged data folder', () => {
     writeFileSync(join(data, 'notes.txt'), 'mine')
     const server = await spawnServer(data)
     await server.end('SIGTERM')
-    assert.deepEqual(readdirSync(data).sort(), ['notes.txt', 'state-0', 'state-old'])
+    assert.deepEqual(readdirSync(data).sort(), ['lock.db', 'notes.txt', 'state-0', 'state-old'])
   })
 })
 

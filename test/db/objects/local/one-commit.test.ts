@@ -70,6 +70,7 @@ const STEPS: readonly (readonly [CommandName, object | ((db: Database) => object
   ['putObject', { ...keyOf('a'), headers: {}, body, etag: 'e' }],
   ['putObject', { ...keyOf('b'), headers: {}, body, etag: 'e' }],
   ['replicate', effects],
+  ['putAlike', { bucket: 'src', keys: ['d', 'e'], headers: {}, body, etag: 'e' }],
   ['copyObject', { source: keyOf('a'), target: { ...keyOf('c'), headers: {} }, ...COPIED }],
   ['changeObject', { address: keyOf('a'), change: { kind: 'putTagging', tags: TAGS } }],
   [
