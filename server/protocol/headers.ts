@@ -17,6 +17,13 @@ export function wireHeaderValue(value: string): string {
 
 const PLAIN = /^[\t\x20-\x7e]*$/
 
+/** Whether a header may end with this; RFC 9110, "token". */
+export function isHeaderToken(text: string): boolean {
+  return TOKEN.test(text)
+}
+
+const TOKEN = /^[\w!#$%&'*+.^`|~-]*$/
+
 function utf8(raw: string): string {
   if (!/[\u0080-\u00ff]/.test(raw) || /[^\u0000-\u00ff]/.test(raw)) return raw
   try {

@@ -1,4 +1,5 @@
 import type { Bucket, ObjectHeaders, ObjectVersion } from '../../../db/model/object.ts'
+import { isHeaderToken } from '../../protocol/headers.ts'
 import { encodeWords } from '../request/encoded-words.ts'
 import { DEFAULT_CONTENT_TYPE } from '../request/object-headers.ts'
 import { encryptionMembers } from './encryption-members.ts'
@@ -36,11 +37,15 @@ function addHeaderFacts(facts: Record<string, unknown>, headers: ObjectHeaders):
   if (headers.websiteRedirectLocation !== undefined) {
     facts['WebsiteRedirectLocation'] = headers.websiteRedirectLocation
   }
-  if (headers.metadata !== undefined) facts['Metadata'] = shownMetadata(headers.metadata)
+  if (headers.metadata !== undefined) addMetadataFacts(facts, headers.metadata)
 }
 
-function shownMetadata(metadata: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name, encodeWords(value)]))
+/** Forms and jobs can give names that no header may have: those are counted instead (API Reference, x-amz-missing-meta). */
+function addMetadataFacts(facts: Record<string, unknown>, metadata: Readonly<Record<string, string>>): void {
+  const all = Object.entries(metadata)
+  const shown = all.filter(([name]) => isHeaderToken(name))
+  facts['Metadata'] = Object.fromEntries(shown.map(([name, value]) => [name, encodeWords(value)]))
+  if (shown.length < all.length) facts['MissingMeta'] = all.length - shown.length
 }
 
 function addLockFacts(facts: Record<string, unknown>, { retention, legalHold }: ObjectVersion): void {

@@ -46,6 +46,18 @@ describe('a browser upload', async () => {
     assert.deepEqual(TagSet, [{ Key: 't', Value: 'v' }])
   })
 
+  test('may name metadata as no header can: it is counted, and the object can be read', async () => {
+    const reply = await post(
+      { key: 'strange', 'x-amz-meta-a b': '1', 'x-amz-meta-ü': '2', 'x-amz-meta-c': '3' },
+      'hello',
+    )
+    assert.equal(reply.status, 204)
+    const address = { Bucket, Key: 'strange' }
+    const read = await s3.send(new GetObjectCommand(address))
+    assert.deepEqual([await textOf(read), read.Metadata, read.MissingMeta], ['hello', { c: '3' }, 2])
+    assert.equal((await s3.send(new HeadObjectCommand(address))).MissingMeta, 2)
+  })
+
   test('with tags that are no tag set is refused', async () => {
     for (const tagging of ['<Tagging/>', '<Tagging><TagSet><Tag><Key>t</Key></Tag></TagSet></Tagging>', 'x']) {
       assert.equal(await codeOf(await post({ key: 'k', tagging }, 'x')), 'MalformedXML', tagging)
