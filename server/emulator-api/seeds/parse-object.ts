@@ -1,5 +1,6 @@
 import { realpathSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative, sep } from 'node:path'
+import { isHeaderToken } from '../../protocol/headers.ts'
 import { objectOperation } from '../../protocol/operations.ts'
 import { type KeyPattern, manyKeys, oneKey } from './key-pattern.ts'
 import { OBJECT_MEMBERS } from './object-members.ts'
@@ -32,6 +33,9 @@ export function parseObject(json: unknown, { place, folder }: ObjectPlace, note:
       return [[name, readValue(shape, value, `${place}.${name}`, note)]]
     }),
   )
+  for (const name of Object.keys(isRecord(json['Metadata']) ? json['Metadata'] : {})) {
+    if (!isHeaderToken(name)) note(`${place}.Metadata[${quoted(name)}]`, 'is no name that a header can have')
+  }
   if (typeof bucket !== 'string' || keys === undefined || body === undefined) return []
   return [{ place, bucket, keys, body, input }]
 }
