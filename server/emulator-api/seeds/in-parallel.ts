@@ -6,7 +6,12 @@ export async function inParallel<Item>(
 ): Promise<void> {
   const shared = untilFailure(items)
   const lane = async (): Promise<void> => {
-    for (const item of shared.items) await work(item).catch(shared.fail)
+    try {
+      for (const item of shared.items) await work(item).catch(shared.fail)
+    } catch (error) {
+      // There is no next item: the other lanes end with what they are at.
+      shared.fail(error)
+    }
   }
   await Promise.all(Array.from({ length: atOnce }, lane))
   shared.end()

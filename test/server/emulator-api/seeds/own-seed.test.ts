@@ -87,7 +87,10 @@ describe('a server that is started with a seed', () => {
       'folder/file': 'no bucket',
       'links/bucket/file': 'x',
       'no.json': '{',
+      'latin/bucket/file': 'x',
     })
+    const latin = Buffer.concat([Buffer.from(join(folder, 'latin/bucket/caf')), Buffer.of(0xe9)])
+    writeFileSync(latin, 'x')
     symlinkSync('/etc/hostname', join(folder, 'links/bucket/link'))
     const told = async (seed: string): Promise<readonly string[]> => {
       const { code, stdout, stderr } = await runProgram(['--port', '0', '--seed', join(folder, seed)])
@@ -104,6 +107,9 @@ describe('a server that is started with a seed', () => {
     ])
     assert.deepEqual(await told('links'), [
       `${JSON.stringify(join(folder, 'links/bucket/link'))} is neither a file nor a folder.`,
+    ])
+    assert.deepEqual(await told('latin'), [
+      `${JSON.stringify(latin.toString())} has a name that is not UTF-8, as keys are.`,
     ])
     assert.match((await told('no.json'))[0] ?? '', /^This is no JSON: /)
     assert.deepEqual(await told('nothing'), [
