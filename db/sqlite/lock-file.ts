@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs'
+import { accessSync, constants, lstatSync } from 'node:fs'
 import BetterSqlite3 from 'better-sqlite3'
 
 /**
@@ -11,7 +11,10 @@ import BetterSqlite3 from 'better-sqlite3'
  * @throws what the file system says
  */
 export function lockFile(path: string): (() => void) | undefined {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) throw new Error(`${path} is a symbolic link`)
+  const present = lstatSync(path, { throwIfNoEntry: false })
+  if (present?.isSymbolicLink() === true) throw new Error(`${path} is a symbolic link`)
+  // One that is opened for reading only is shared, although exclusiveness was asked for.
+  if (present !== undefined) accessSync(path, constants.W_OK)
   const db = new BetterSqlite3(path, { timeout: 0 })
   try {
     db.pragma('journal_mode = MEMORY')
