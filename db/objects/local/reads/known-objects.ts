@@ -23,6 +23,7 @@ export const nothingKnown: KnownObjects = { current: (_bucket, _key, find) => fi
 
 /** Beyond these the memory begins anew. */
 const MOST_VERSIONS = 4_096
+const MOST_BODIES = 4_096
 const MOST_BODY_BYTES = 4 * 1_048_576
 
 export function createKnownObjects(signal: SharedArrayBuffer): KnownObjects {
@@ -67,7 +68,7 @@ export function createKnownObjects(signal: SharedArrayBuffer): KnownObjects {
       if (known !== undefined) return known
       const body = open()
       if (body.kind !== 'bytes' || body.bytes.byteLength > INLINE_BYTES) return body
-      if (bodyBytes >= MOST_BODY_BYTES) forget()
+      if (bodyBytes >= MOST_BODY_BYTES || bodies.size >= MOST_BODIES) forget()
       bodies.set(blob, body)
       bodyBytes += body.bytes.byteLength
       return body

@@ -83,6 +83,22 @@ describe('what a thread has read of an object', () => {
     assert.equal(looks, 6)
   })
 
+  test('begins anew beyond so many bodies, however small they are', () => {
+    const known = createKnownObjects(local.writer.signal)
+    let opened = 0
+    const open = (blob: number) =>
+      known.body(blob, () => {
+        opened += 1
+        return { kind: 'bytes', bytes: Buffer.from('x') }
+      })
+    for (let blob = 0; blob < 4_096; blob++) open(blob)
+    open(0)
+    assert.equal(opened, 4_096)
+    open(4_096)
+    open(0)
+    assert.equal(opened, 4_098)
+  })
+
   test('begins anew beyond so many objects', async () => {
     await local.put('src', 'one', 'x')
     const [bucket, version] = [await local.store.buckets.find('src'), await current('one')]
