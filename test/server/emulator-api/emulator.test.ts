@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import { ListBucketsCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+import { CreateBucketCommand, ListBucketsCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { ListJobsCommand } from '@aws-sdk/client-s3-control'
 import supertest from 'supertest'
 import { createJob } from '../../support/create-job.ts'
-import { makeJobWorld, putManifest } from '../../support/job-world.ts'
+import { makeJobWorld, putManifest, textOf } from '../../support/job-world.ts'
 import { ACCOUNT, testServer } from '../../support/running-server.ts'
 
 describe('the emulator itself', async () => {
@@ -78,6 +78,20 @@ describe('a reset', async () => {
     const first = await createJob(control, { ClientRequestToken })
     await server.reset()
     assert.notEqual(await createJob(control, { ClientRequestToken, Priority: 99 }), first)
+  })
+
+  test('leaves nothing in memory of what was read before', async () => {
+    const object = { Bucket: 'read', Key: 'k' }
+    const read = () => textOf(s3, object.Bucket, object.Key)
+    await server.reset()
+    await s3.send(new CreateBucketCommand({ Bucket: 'read' }))
+    await s3.send(new PutObjectCommand({ ...object, Body: 'before' }))
+    for (let times = 0; times < 2; times++) assert.equal(await read(), 'before')
+    await server.reset()
+    await s3.send(new CreateBucketCommand({ Bucket: 'read' }))
+    await assert.rejects(read(), { name: 'NoSuchKey' })
+    await s3.send(new PutObjectCommand({ ...object, Body: 'after' }))
+    assert.equal(await read(), 'after')
   })
 
   test('may be asked for several times at once, and beside requests', async () => {
