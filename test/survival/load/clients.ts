@@ -158,7 +158,8 @@ async function breakOff(port: number, path: string): Promise<void> {
     sent.on('error', () => undefined)
     sent.on('close', resolve)
   })
-  await new Promise((resolve) => sent.write(Buffer.alloc(100_000), resolve))
+  // So much that the beginning lies in a file.
+  await new Promise((resolve) => sent.write(Buffer.alloc(400_000), resolve))
   sent.destroy()
   await closed
 }
