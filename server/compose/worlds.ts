@@ -29,7 +29,7 @@ export interface Worlds {
   readonly opened: Promise<void>
   /** @param holder uses the port until the answer that is given `during` it, or is let go */
   readonly port: <Name extends 'control' | 'object'>(name: Name, holder: object) => World[Name] | Promise<World[Name]>
-  /** The work's own use of a port. */
+  /** The work's own use of a port. @throws S3Error `ServiceUnavailable` when the world goes away meanwhile */
   readonly using: <Result>(work: (ports: ObjectApiPorts) => Promise<Result>) => Promise<Result>
   /** A commit has left something to do behind. */
   readonly wakeBackground: () => void
@@ -112,14 +112,22 @@ export function createWorlds(parts: WorldsParts): Worlds {
     holders.add(holder)
     return port
   }
+  /** What has failed since then because its world went away is told just that. */
+  const causeOf = (error: unknown, before: typeof world): unknown => {
+    if (world === before || !failureOf(error, 's3').bug) return error
+    return new S3Error('ServiceUnavailable', { message: 'The emulator was reset while the request was under way.' })
+  }
   return {
     opened: settle(first),
     port: (name, holder) =>
       world instanceof Promise ? world.then((ready) => held(holder, ready[name])) : held(holder, world[name]),
     async using(work) {
       const holder = {}
+      const present = await world
       try {
-        return await work(held(holder, (await world).object))
+        return await work(held(holder, present.object))
+      } catch (error) {
+        throw causeOf(error, present)
       } finally {
         holders.remove(holder)
       }
@@ -166,8 +174,7 @@ export function createWorlds(parts: WorldsParts): Worlds {
       try {
         return await answer(exchange, notes)
       } catch (error) {
-        if (world === before || !failureOf(error, 's3').bug) throw error
-        throw new S3Error('ServiceUnavailable', { message: 'The emulator was reset while the request was under way.' })
+        throw causeOf(error, before)
       } finally {
         holders.remove(exchange)
       }

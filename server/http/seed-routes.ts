@@ -1,6 +1,7 @@
 /** Seeds over the wire. */
 import type { FastifyInstance } from 'fastify'
 import { isNoRoom } from '../../db/model/no-room.ts'
+import { S3Error } from '../../db/model/s3-error.ts'
 import type { SeedDocument, SeedOutcome } from '../emulator-api/seeds/seed.ts'
 import { SeedError } from '../emulator-api/seeds/seed-error.ts'
 import { SEED_LIMITS } from '../emulator-api/seeds/seed-limits.ts'
@@ -13,7 +14,9 @@ export function addSeedRoutes(app: FastifyInstance, seed: (document: SeedDocumen
     } catch (error) {
       if (error instanceof SeedError) return reply.code(400).send({ error: seedErrorOf(error) })
       if (isNoRoom(error)) return reply.code(507).send({ error: noRoomError() })
-      throw error
+      if (!(error instanceof S3Error)) throw error
+      const { status, code, message } = error
+      return reply.code(status).send({ error: { code, message } })
     }
   })
 }

@@ -29,8 +29,14 @@ export async function plantBucket(
     Bucket: name,
     CreateBucketConfiguration: { LocationConstraint: region },
   } as CreateBucketRequest
-  await objectHandlers.CreateBucket(ports, seedRequest('CreateBucket', ownerOf(ports, { account, region }), request))
-  return 'made'
+  try {
+    await objectHandlers.CreateBucket(ports, seedRequest('CreateBucket', ownerOf(ports, { account, region }), request))
+    return 'made'
+  } catch (error) {
+    // Somebody was faster.
+    if (error instanceof S3Error && error.code === 'BucketAlreadyOwnedByYou') return 'kept'
+    throw error
+  }
 }
 
 /** Puts a configuration on the bucket, unless it has one. */

@@ -111,6 +111,26 @@ describe('a document that is sent', async () => {
     assert.deepEqual(await versions(), before)
   })
 
+  test('may be sent by many at once: each thing is made by one of them', async () => {
+    const document = {
+      buckets: [{ ...own, Bucket: 'shared', region: 'eu-west-1', VersioningConfiguration: { Status: 'Enabled' } }],
+      objects: [
+        { Bucket: 'shared', Key: 'k%d', count: 600, text: 'x' },
+        { Bucket: 'shared', Key: 'a', text: 'y' },
+      ],
+    }
+    const answers = await Promise.all(Array.from({ length: 4 }, () => post(document)))
+    const made = { buckets: 0, objects: 0 }
+    for (const { status, body } of answers) {
+      assert.equal(status, 200, JSON.stringify(body))
+      made.buckets += body.buckets.made
+      made.objects += body.objects.made
+    }
+    assert.deepEqual(made, { buckets: 1, objects: 601 })
+    const { Versions } = await s3.send(new ListObjectVersionsCommand({ Bucket: 'shared' }))
+    assert.equal(Versions?.length, 601)
+  })
+
   test('gives back what has been deleted, and leaves alone what has been changed', async () => {
     const document = {
       buckets: [{ ...own, Bucket: 'mended' }],
@@ -229,6 +249,21 @@ describe('very many objects', async () => {
     })
     const texts = await Promise.all(['0', '1', '2'].map((key) => textOf(s3, 'large', key)))
     assert.deepEqual(new Set(texts), new Set(['x'.repeat(100_000)]))
+  })
+
+  test('do not outlive a reset in their midst, which whoever sent them is told of', async (t) => {
+    const { url, s3: client } = await testServer(t)
+    const seeding = supertest(url)
+      .post('/_emulator/seeds')
+      .send({
+        buckets: [{ ...own, Bucket: 'half' }],
+        objects: [{ Bucket: 'half', Key: '%d', count: 5_000_000, text: 'x' }],
+      })
+      .then(({ status, body }) => [status, body.error?.code])
+    while ((await client.send(new ListBucketsCommand({}))).Buckets?.length === 0);
+    await supertest(url).post('/_emulator/reset').expect(200)
+    assert.deepEqual(await seeding, [503, 'ServiceUnavailable'])
+    assert.deepEqual((await client.send(new ListBucketsCommand({}))).Buckets, [])
   })
 
   test('are what a job finds by a generated manifest', async () => {
