@@ -24,12 +24,14 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
 async function start(config: Config): Promise<void> {
   // Whoever reads the output may go away (a test's harness, `| head`): the server goes on, and tells nobody.
   for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
-  const starting = runServer(config, process.stdout)
-  stopOnSignal(starting)
+  const ending = new AbortController()
+  const starting = runServer(config, process.stdout, ending.signal)
+  stopOnSignal(starting, ending)
   let server: RunningServer
   try {
     server = await starting
   } catch (error) {
+    if (ending.signal.aborted) return
     if (!isForUser(error)) throw error
     fail(error.message)
     return
@@ -61,16 +63,18 @@ async function checkHealth(config: Config): Promise<void> {
   process.exit((await isHealthy(config)) ? 0 : 1)
 }
 
-/** The first signal ends the server in order (a starting one as soon as it has started), the second at once. */
-function stopOnSignal(starting: Promise<RunningServer>): void {
-  let stopping = false
+/** The first signal ends the server in order (a starting one as soon as it can be ended), the second at once. */
+function stopOnSignal(starting: Promise<RunningServer>, ending: AbortController): void {
   const onSignal = (): void => {
-    if (stopping) process.exit(1)
-    stopping = true
+    if (ending.signal.aborted) process.exit(1)
+    ending.abort()
     starting
-      .then((server) => server.stop())
       .then(
-        () => process.exit(0),
+        (server) => server.stop(),
+        () => undefined,
+      )
+      .then(
+        () => process.exit(),
         (error: unknown) => {
           process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
           process.exit(1)

@@ -28,7 +28,7 @@ export interface Composition {
   readonly close: () => Promise<void>
 }
 
-export async function compose(config: Config, log: Log): Promise<Composition> {
+export async function compose(config: Config, log: Log, ending?: AbortSignal): Promise<Composition> {
   // First, as it may be refused: nothing has been started yet that would have to be stopped.
   const https = await openHttps(config)
   const clock = createClock()
@@ -49,7 +49,7 @@ export async function compose(config: Config, log: Log): Promise<Composition> {
     import('./compose/worlds.ts'),
   ])
   const seeds = createSeeds(config)
-  const worlds = createWorlds({ config, log, clock, folder, writer, port: () => portOf(app), seed: seeds.own })
+  const worlds = createWorlds({ config, log, clock, folder, writer, port: () => portOf(app), seed: seeds.own, ending })
   onEffects = worlds.wakeBackground
   const faults = createFaults()
   const reset = async (): Promise<void> => {

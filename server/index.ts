@@ -52,10 +52,13 @@ export async function startServer({ logSink, ...options }: ServerOptions = {}): 
   return runServer(configWith({ port: 0, log: 'off', ...options }), logSink ?? process.stdout)
 }
 
-/** @throws ListenError, DataFolderError, SeedError with a message for the user */
-export async function runServer(config: Config, logSink: LogSink): Promise<RunningServer> {
+/**
+ * @param ending breaks off what may take long at the start, which fails then
+ * @throws ListenError, DataFolderError, SeedError with a message for the user
+ */
+export async function runServer(config: Config, logSink: LogSink, ending?: AbortSignal): Promise<RunningServer> {
   const log = createLog(config.log, logSink)
-  const { app, clock, faults, caCertificate, reset, seed, snapshots, close } = await compose(config, log)
+  const { app, clock, faults, caCertificate, reset, seed, snapshots, close } = await compose(config, log, ending)
   try {
     const dns = await openDns(config, log)
     const { port, close: stopListening } = await listen(app, config).catch(async (error: unknown) => {

@@ -90,6 +90,16 @@ export async function openWorld(parts: WorldParts): Promise<World> {
   const endSweep = config.data === undefined ? undefined : removeOrphans(log, folder, writer)
   const { auth, restoreDurationMs, region: defaultRegion, newBuckets, accounts, dialect } = config
   const maxOpenUploads = limitOf(config.maxOpenUploads)
+  const close = async (): Promise<void> => {
+    endTicks()
+    endSweep?.()
+    notices.close()
+    await Promise.all([scheduler.stop(), background.close()])
+    behind.close()
+    store.close()
+    jobsDb.close()
+  }
+  let closed: Promise<void> | undefined
   return {
     control: { jobs, scheduler, store, clock },
     object: {
@@ -99,15 +109,7 @@ export async function openWorld(parts: WorldParts): Promise<World> {
       formCaller: createFormCaller(config),
     },
     background,
-    async close() {
-      endTicks()
-      endSweep?.()
-      notices.close()
-      await Promise.all([scheduler.stop(), background.close()])
-      behind.close()
-      store.close()
-      jobsDb.close()
-    },
+    close: () => (closed ??= close()),
   }
 }
 

@@ -67,6 +67,8 @@ export interface WorldsParts {
   readonly port: () => number | undefined
   /** Applied to the first world before anybody sees it. */
   readonly seed: OwnSeed | undefined
+  /** The program ends, maybe before there is a world. */
+  readonly ending: AbortSignal | undefined
 }
 
 /** What outlives a world. */
@@ -87,7 +89,27 @@ export function createWorlds(parts: WorldsParts): Worlds {
     connectFunctions(async () => (await engine).functions.connect()),
   )
   const open = (): Promise<World> => openWorld({ config, log, clock, folder: folder.current(), engine, delivery })
-  const first = openFirst(open, parts.seed)
+  const end = new AbortController()
+  const ending = parts.ending === undefined ? end.signal : AbortSignal.any([end.signal, parts.ending])
+  const plantIn = async (planted: World, plant: NextWorld['plant']): Promise<void> => {
+    if (plant === undefined) return
+    ending.throwIfAborted()
+    // What is being planted when the program ends fails, as its world is closed.
+    const close = (): void => void planted.close()
+    ending.addEventListener('abort', close)
+    await plant(planted.object).finally(() => ending.removeEventListener('abort', close))
+  }
+  const openFirst = async (): Promise<World> => {
+    const opened = await open()
+    try {
+      await plantIn(opened, parts.seed?.plant)
+      return opened
+    } catch (error) {
+      await opened.close()
+      throw error
+    }
+  }
+  const first = openFirst()
   const holders = createHolders()
   let world: World | Promise<World> = first
   const settle = async (coming: Promise<World>): Promise<void> => {
@@ -98,7 +120,7 @@ export function createWorlds(parts: WorldsParts): Worlds {
     const worked = Promise.resolve(world).then(work)
     // Whatever becomes of the work, there is a world again after it.
     const opened = worked.then(open, open)
-    const done = opened.then(({ object }) => plant?.(object))
+    const done = opened.then((next) => plantIn(next, plant))
     const coming = done.then(
       () => opened,
       () => opened,
@@ -161,6 +183,7 @@ export function createWorlds(parts: WorldsParts): Worlds {
         return work(folder.current())
       }),
     async close() {
+      end.abort()
       await (await world).close()
       delivery.close()
       const { writer, executor, functions } = await engine
@@ -179,18 +202,6 @@ export function createWorlds(parts: WorldsParts): Worlds {
         holders.remove(exchange)
       }
     },
-  }
-}
-
-/** @throws SeedError, and then there is nothing left of the world */
-async function openFirst(open: () => Promise<World>, seed: OwnSeed | undefined): Promise<World> {
-  const world = await open()
-  try {
-    await seed?.plant(world.object)
-    return world
-  } catch (error) {
-    await world.close()
-    throw error
   }
 }
 

@@ -45,15 +45,26 @@ export async function spawnServer(
   }
 }
 
+interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
 /** Runs the program to its end. */
-export async function runProgram(
+export async function runProgram(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  return spawnProgram(args, environment).ended
+}
+
+/** The same, to be looked at meanwhile. */
+export function spawnProgram(
   args: readonly string[],
   environment: NodeJS.ProcessEnv = {},
-): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
+): { readonly process: ChildProcess; readonly ended: Promise<Ended> } {
   const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...environment } })
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
-  const [code] = (await once(child, 'close')) as [number | null]
-  return { code, stdout, stderr }
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }))
+  return { process: child, ended }
 }

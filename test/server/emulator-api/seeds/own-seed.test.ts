@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { symlinkSync, writeFileSync } from 'node:fs'
+import { statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import {
   CreateBucketCommand,
@@ -16,9 +17,15 @@ import { startServer } from '../../../../server/index.ts'
 import { folderWith } from '../../../support/folder-with.ts'
 import { textOf, textsOf } from '../../../support/job-world.ts'
 import { ACCOUNT, testServer } from '../../../support/running-server.ts'
-import { runProgram } from '../../../support/spawned-server.ts'
+import { runProgram, spawnProgram } from '../../../support/spawned-server.ts'
 
 const ROOT = join(import.meta.dirname, '../../../..')
+
+/** Resolves when there is more in a state's log than a store has from the start. */
+async function isPlanting(state: string): Promise<void> {
+  const log = join(state, 'objects.db-wal')
+  while ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) < 1_000_000) await nextTurn()
+}
 
 describe('a server that is started with a seed', () => {
   test('has it from the start, and again after every reset', async (t) => {
@@ -116,6 +123,35 @@ describe('a server that is started with a seed', () => {
       `--seed must be a file or a folder, and "${join(folder, 'nothing')}" is neither.`,
     ])
     await assert.rejects(startServer({ seed: join(folder, 'seed.json') }), { name: 'SeedError' })
+  })
+
+  test('ends at once when it is told to while it makes what the seed says, and goes on with the next start', async (t) => {
+    const seed = (count: number): string =>
+      JSON.stringify({ buckets: [{ Bucket: 'bkt' }], objects: [{ Bucket: 'bkt', Key: '%d', count, text: 'x' }] })
+    const folder = folderWith(t, { 'large.json': seed(10_000_000), 'small.json': seed(10) })
+    const data = join(folder, 'data')
+    const starting = spawnProgram(['--port', '0', '--data', data, '--seed', join(folder, 'large.json')])
+    await isPlanting(join(data, 'state-0'))
+    starting.process.kill('SIGTERM')
+    assert.deepEqual(await starting.ended, { code: 0, stdout: '', stderr: '' })
+    const server = await startServer({ data, seed: join(folder, 'small.json') })
+    const listed = await fetch(`${server.url}/bkt?list-type=2&max-keys=1`)
+    assert.match(await listed.text(), /<Key>0<\/Key>/)
+    await server.stop()
+  })
+
+  test('ends at once when it is told to while a reset makes it anew', async (t) => {
+    const folder = folderWith(t, { 'seed.json': '{}' })
+    const data = join(folder, 'data')
+    const server = await startServer({ data, seed: join(folder, 'seed.json') })
+    writeFileSync(
+      join(folder, 'seed.json'),
+      '{"buckets":[{"Bucket":"bkt"}],"objects":[{"Bucket":"bkt","Key":"%d","count":10000000,"text":"x"}]}',
+    )
+    const reset = assert.rejects(server.reset())
+    await isPlanting(join(data, 'state-1'))
+    await server.stop()
+    await reset
   })
 
   test('is not reset when its seed has become wrong meanwhile', async (t) => {
