@@ -120,7 +120,7 @@ export function createWorlds(parts: WorldsParts): Worlds {
     const worked = Promise.resolve(world).then(work)
     // Whatever becomes of the work, there is a world again after it.
     const opened = worked.then(open, open)
-    const done = opened.then((next) => plantIn(next, plant))
+    const done = opened.then((present) => plantIn(present, plant))
     const coming = done.then(
       () => opened,
       () => opened,
