@@ -1,10 +1,12 @@
 import { isNoRoom } from '../../../db/model/no-room.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
+import { planPayload } from '../../http/body/payload-plan.ts'
 import { versionDraft } from '../../object-api/objects/version-draft.ts'
 import { createBreather } from './breather.ts'
 import { ownerOf, type Planter, plantBucket, plantConfiguration } from './plant-bucket.ts'
 import { rehearsalStore } from './rehearsal-store.ts'
 import type { Seed, SeedObject } from './seed.ts'
+import { requestBody } from './seed-request.ts'
 
 /**
  * Tries a seed out, and changes nothing.
@@ -52,10 +54,11 @@ export async function rehearseSeed(
 }
 
 /** The last key is the longest. */
-async function rehearseObject({ ports }: Planter, { bucket: name, keys, input }: SeedObject): Promise<void> {
+async function rehearseObject({ ports }: Planter, { bucket: name, keys, input, body }: SeedObject): Promise<void> {
   const bucket = await ports.store.buckets.get(name)
   const whole = { ...input, Bucket: name, Key: keys.key(keys.count - 1) } as Parameters<typeof versionDraft>[1]['input']
   await versionDraft(ports, { input: whole, caller: ownerOf(ports, bucket) }, bucket)
+  planPayload({}, requestBody(body).length)
 }
 
 /** @throws what is no refusal */

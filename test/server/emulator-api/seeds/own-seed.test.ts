@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
@@ -95,7 +95,9 @@ describe('a server that is started with a seed', () => {
       'links/bucket/file': 'x',
       'no.json': '{',
       'latin/bucket/file': 'x',
+      'huge/bucket/file': '',
     })
+    truncateSync(join(folder, 'huge/bucket/file'), 5 * 1024 ** 3 + 1)
     const latin = Buffer.concat([Buffer.from(join(folder, 'latin/bucket/caf')), Buffer.of(0xe9)])
     writeFileSync(latin, 'x')
     symlinkSync('/etc/hostname', join(folder, 'links/bucket/link'))
@@ -117,6 +119,9 @@ describe('a server that is started with a seed', () => {
     ])
     assert.deepEqual(await told('latin'), [
       `${JSON.stringify(latin.toString())} has a name that is not UTF-8, as keys are.`,
+    ])
+    assert.deepEqual(await told('huge'), [
+      `${join(folder, 'huge/bucket/file')} is refused: Your proposed upload exceeds the maximum allowed size (EntityTooLarge).`,
     ])
     assert.match((await told('no.json'))[0] ?? '', /^This is no JSON: /)
     assert.deepEqual(await told('nothing'), [
