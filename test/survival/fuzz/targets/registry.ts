@@ -7,6 +7,8 @@ import { csvManifests, inventoryData, inventoryIndexes, taskFiles } from './mani
 import { browserForms, bucketPolicies, postPolicies } from './policies.ts'
 import { dnsQuestions, lambdaAnswers } from './replies.ts'
 import { requests } from './requests.ts'
+import { seedDocuments, seedRequests } from './seeds.ts'
+import { snapshotRequests } from './snapshots.ts'
 import { texts } from './texts.ts'
 import { wire } from './wire.ts'
 
@@ -26,8 +28,11 @@ export const TARGETS = {
   'browser-forms': browserForms,
   'lambda-answers': lambdaAnswers,
   'dns-questions': dnsQuestions,
+  'seed-documents': seedDocuments,
   wire,
   jobs,
+  'seed-requests': seedRequests,
+  'snapshot-requests': snapshotRequests,
 } satisfies Record<string, FuzzTarget>
 
 /** Not walked over: the fuzzer's own test. */

@@ -48,3 +48,10 @@ export async function openWireWorld(): Promise<WireWorld> {
     },
   }
 }
+
+/** A request to the emulator itself, whose body may be any bytes (latin1). */
+export function jsonRequest(method: string, target: string, body: string): Buffer {
+  const type = body === '' ? '' : 'Content-Type: application/json\r\n'
+  const head = `${method} ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${type}`
+  return Buffer.from(`${head}Content-Length: ${body.length}\r\n\r\n${body}`, 'latin1')
+}
