@@ -80,7 +80,7 @@ async function received(
   }
 }
 
-async function isThere({ store }: ObjectApiPorts, { name }: Bucket, key: string): Promise<boolean> {
+export async function isThere({ store }: ObjectApiPorts, { name }: Bucket, key: string): Promise<boolean> {
   const version = await store.reads.find({ bucket: name, key })
   return version !== undefined && !version.deleteMarker
 }

@@ -7,10 +7,17 @@ import { S3Error } from '../../../db/model/s3-error.ts'
 import type { BucketStore } from '../../../db/objects/bucket-store.ts'
 import type { ObjectStore } from '../../../db/objects/object-store.ts'
 
-/** @param stage whether the buckets of the real store count as there */
+/** @param stage whether the buckets and objects of the real store count as there */
 export function rehearsalStore(real: ObjectStore, stage: 'present' | 'empty'): ObjectStore {
-  const before = stage === 'present' ? real.buckets : { ...real.buckets, find: async () => undefined }
-  const store: ObjectStore = { ...real, buckets: rehearsedBuckets(before), causedBy: () => store }
+  const nothing = { find: async () => undefined }
+  const before =
+    stage === 'present' ? real : { buckets: { ...real.buckets, ...nothing }, reads: { ...real.reads, ...nothing } }
+  const store: ObjectStore = {
+    ...real,
+    reads: before.reads,
+    buckets: rehearsedBuckets(before.buckets),
+    causedBy: () => store,
+  }
   return store
 }
 

@@ -4,6 +4,7 @@ import { planPayload } from '../../http/body/payload-plan.ts'
 import { versionDraft } from '../../object-api/objects/version-draft.ts'
 import { createBreather } from './breather.ts'
 import { ownerOf, type Planter, plantBucket, plantConfiguration } from './plant-bucket.ts'
+import { isThere } from './plant-objects.ts'
 import { rehearsalStore } from './rehearsal-store.ts'
 import type { Seed, SeedObject } from './seed.ts'
 import { requestBody } from './seed-request.ts'
@@ -53,12 +54,18 @@ export async function rehearseSeed(
   return mistakes
 }
 
-/** The last key is the longest. */
 async function rehearseObject({ ports }: Planter, { bucket: name, keys, input, body }: SeedObject): Promise<void> {
   const bucket = await ports.store.buckets.get(name)
-  const whole = { ...input, Bucket: name, Key: keys.key(keys.count - 1) } as Parameters<typeof versionDraft>[1]['input']
-  await versionDraft(ports, { input: whole, caller: ownerOf(ports, bucket) }, bucket)
-  planPayload({}, requestBody(body).length)
+  // The last key is the longest.
+  const key = keys.key(keys.count - 1)
+  const whole = { ...input, Bucket: name, Key: key } as Parameters<typeof versionDraft>[1]['input']
+  try {
+    await versionDraft(ports, { input: whole, caller: ownerOf(ports, bucket) }, bucket)
+    planPayload({}, requestBody(body).length)
+  } catch (error) {
+    // One that is there is not put again, and what was right then need not be right now: a retention may be over.
+    if (keys.count > 1 || !(await isThere(ports, bucket, key))) throw error
+  }
 }
 
 /** @throws what is no refusal */

@@ -168,6 +168,21 @@ describe('a server that is started with a seed', () => {
     assert.deepEqual([status, body.error.code], [500, 'InvalidSeed'])
     assert.deepEqual(await textsOf(server.s3, 'bkt'), { mine: 'x' })
   })
+
+  test('is not reset when time has made its seed wrong', async (t) => {
+    const folder = folderWith(t, {
+      'seed.json': JSON.stringify({
+        buckets: [{ Bucket: 'bkt', account: ACCOUNT, ObjectLockEnabledForBucket: true }],
+        objects: [
+          { Bucket: 'bkt', Key: 'k', ObjectLockMode: 'GOVERNANCE', ObjectLockRetainUntilDate: '2040-01-01T00:00:00Z' },
+        ],
+      }),
+    })
+    const server = await testServer(t, { seed: join(folder, 'seed.json') })
+    server.clock.set(Date.parse('2041-01-01'))
+    await assert.rejects(server.reset(), { name: 'SeedError' })
+    assert.deepEqual(await textsOf(server.s3, 'bkt'), { k: '' })
+  })
 })
 
 test('a server without a seed loads nothing of what seeds and snapshots need', (t) => {

@@ -131,6 +131,21 @@ describe('a document that is sent', async () => {
     assert.equal(Versions?.length, 601)
   })
 
+  test('is not refused for what is there and could not be made any more', async (t) => {
+    const later = await testServer(t)
+    const document = {
+      buckets: [{ ...own, Bucket: 'kept', ObjectLockEnabledForBucket: true }],
+      objects: [
+        { Bucket: 'kept', Key: 'k', ObjectLockMode: 'GOVERNANCE', ObjectLockRetainUntilDate: new Date('2040-01-01') },
+      ],
+    } as const
+    await later.seed(document)
+    later.clock.set(Date.parse('2041-01-01'))
+    assert.deepEqual(await later.seed(document), { buckets: { made: 0, kept: 1 }, objects: { made: 0, kept: 1 } })
+    await later.reset()
+    await assert.rejects(later.seed(document), /retain until date must be in the future/)
+  })
+
   test('gives back what has been deleted, and leaves alone what has been changed', async () => {
     const document = {
       buckets: [{ ...own, Bucket: 'mended' }],
