@@ -7,6 +7,7 @@ import type { Bucket } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import { decodeRequest } from '../../protocol/decode/decode-request.ts'
 import type { GetObjectRequest, WebsiteConfiguration } from '../../protocol/generated/s3-types.ts'
+import { wireHeaderValue } from '../../protocol/headers.ts'
 import { objectOperation } from '../../protocol/operations.ts'
 import { parseQuery } from '../../protocol/query.ts'
 import { guarded } from '../access/guarded.ts'
@@ -93,7 +94,12 @@ async function errorDocument(
 }
 
 function redirected({ status, location }: Redirection): ObjectReply {
-  return { output: {}, status, headers: { location }, body: { kind: 'bytes', bytes: new Uint8Array(0) } }
+  return {
+    output: {},
+    status,
+    headers: { location: wireHeaderValue(location) },
+    body: { kind: 'bytes', bytes: new Uint8Array(0) },
+  }
 }
 
 function discard({ body }: ObjectReply): void {

@@ -79,4 +79,15 @@ describe("a bucket's website", async () => {
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'away', WebsiteRedirectLocation: 'http://example.com/' }))
     assert.equal((await get(bucket, '/away')).headers['location'], 'http://example.com/')
   })
+
+  test('redirects by a header, whatever the place is called', async () => {
+    const utf8 = (text: unknown): string => Buffer.from(String(text), 'latin1').toString()
+    const HostName = 'ü.example\r\nSet-Cookie: a=b'
+    const all = await get(await site({ RedirectAllRequestsTo: { HostName } }), '/x')
+    assert.deepEqual([all.status, all.headers['set-cookie']], [301, undefined])
+    assert.equal(utf8(all.headers['location']), 'http://ü.example  Set-Cookie: a=b/x')
+    const bucket = await site(plain)
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'away', WebsiteRedirectLocation: '/ü' }))
+    assert.equal(utf8((await get(bucket, '/away')).headers['location']), '/ü')
+  })
 })
