@@ -20,6 +20,9 @@ export interface JobQuery {
   readonly before?: number | undefined
 }
 
+/** Of all accounts and Regions. */
+export type AllJobsQuery = Omit<JobQuery, 'account' | 'region'>
+
 export interface JobPage {
   /** Newest first. */
   readonly jobs: readonly JobSummary[]
@@ -49,6 +52,9 @@ export interface JobRepository {
   create(draft: JobDraft, token: string): CreateOutcome
   find(id: string): Job | undefined
   list(query: JobQuery): JobPage
+  listAll(query: AllJobsQuery): JobPage
+  /** How many jobs of all accounts are in each status; those that no job is in are left out. */
+  counts(): Readonly<Partial<Record<JobStatus, number>>>
   /** Jobs of all accounts in these states, highest priority first, then oldest. */
   inStatus(statuses: readonly JobStatus[], limit?: number): readonly JobHead[]
   /**

@@ -1,4 +1,5 @@
 import type { FailureReason, Job, JobDraft, JobHead, JobStatus, JobSummary } from '../model/job.ts'
+import type { JobPage } from './job-repository.ts'
 import { fromStoredJson } from './stored-json.ts'
 
 export interface SummaryRow {
@@ -38,6 +39,12 @@ export const SUMMARY_COLUMNS =
 
 export function summaryOf(row: SummaryRow): JobSummary {
   return { ...headOf(row), ...countersOf(row), operation: { name: row.operation } }
+}
+
+/** @param rows one more than the page has, when there is another page */
+export function pageOf(rows: readonly SummaryRow[], limit: number): JobPage {
+  const page = rows.slice(0, limit)
+  return { jobs: page.map(summaryOf), next: rows.length > limit ? page.at(-1)?.number : undefined }
 }
 
 export function headOf({ id, account, region, status, priority }: SummaryRow | JobHead): JobHead {

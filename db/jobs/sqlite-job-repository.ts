@@ -4,17 +4,10 @@ import type { Job, JobDraft, JobHead, JobPlan, JobStatus, JobTag } from '../mode
 import { mayFollow, OPEN_STATUSES, TERMINAL_STATUSES } from '../model/job-state.ts'
 import type { Database } from '../sqlite/open.ts'
 import { all, inTransaction, one, run } from '../sqlite/statement.ts'
+import { countJobs, listAllJobs } from './all-jobs.ts'
 import { jobEventLog, noteJobEvent } from './job-events.ts'
 import type { CreateOutcome, JobChange, JobPage, JobQuery, JobRepository } from './job-repository.ts'
-import {
-  headOf,
-  type JobRow,
-  jobOf,
-  type StoredRequest,
-  SUMMARY_COLUMNS,
-  type SummaryRow,
-  summaryOf,
-} from './job-rows.ts'
+import { headOf, type JobRow, jobOf, pageOf, type StoredRequest, SUMMARY_COLUMNS, type SummaryRow } from './job-rows.ts'
 import { canonicalJson, toStoredJson } from './stored-json.ts'
 
 /** Told of every new job (`before` is undefined) and every change of status, after it is stored. */
@@ -43,6 +36,8 @@ export function createSqliteJobRepository(options: SqliteJobRepositoryOptions): 
     },
     find: (id) => find(db, id),
     list: (query) => list(db, query),
+    listAll: (query) => listAllJobs(db, query),
+    counts: () => countJobs(db),
     inStatus: (statuses, limit) => inStatus(db, statuses, limit),
     update(id, change) {
       const { before, after } = inTransaction(db, () => {
@@ -164,8 +159,7 @@ function list(db: Database, query: JobQuery): JobPage {
     JSON.stringify(query.statuses),
     query.limit + 1,
   )
-  const jobs = rows.slice(0, query.limit)
-  return { jobs: jobs.map(summaryOf), next: rows.length > query.limit ? jobs.at(-1)?.number : undefined }
+  return pageOf(rows, query.limit)
 }
 
 function inStatus(db: Database, statuses: readonly JobStatus[], limit = -1): readonly JobHead[] {

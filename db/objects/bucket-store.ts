@@ -11,7 +11,8 @@ export interface BucketDraft {
 }
 
 export interface BucketQuery {
-  readonly account: string
+  /** Undefined: of all accounts. */
+  readonly account: string | undefined
   readonly prefix?: string | undefined
   readonly region?: string | undefined
   /** Names strictly after this one. */

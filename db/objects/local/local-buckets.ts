@@ -5,9 +5,10 @@ import type { ReadView } from './reads/read-view.ts'
 import { BUCKET_COLUMNS, type BucketRow, configurationOf, requireBucket, toBucket } from './rows/bucket-rows.ts'
 import type { WriteLink } from './writer/write-link.ts'
 
-const LIST = `SELECT ${BUCKET_COLUMNS} FROM bucket
-  WHERE account = @account AND name > @after AND substr(name, 1, length(@prefix)) = @prefix AND (@region IS NULL OR region = @region)
+const LIST_ALL = `SELECT ${BUCKET_COLUMNS} FROM bucket
+  WHERE name > @after AND substr(name, 1, length(@prefix)) = @prefix AND (@region IS NULL OR region = @region)
   ORDER BY name LIMIT @limit`
+const LIST = LIST_ALL.replace('WHERE', 'WHERE account = @account AND')
 
 const CONFIGURED = `SELECT name FROM bucket
   WHERE id IN (SELECT bucket_id FROM bucket_configuration WHERE kind IN (SELECT value FROM json_each(?))) ORDER BY name`
@@ -19,7 +20,10 @@ export function localBuckets(view: ReadView, buckets: KnownBuckets, link: WriteL
     get: async (name) => buckets.require(name),
     async list({ account, prefix = '', region = null, after = '', limit }) {
       const db = view.now()
-      return all<BucketRow>(db, LIST, { account, prefix, region, after, limit }).map((row) => toBucket(db, row))
+      const query = { prefix, region, after, limit }
+      const rows =
+        account === undefined ? all<BucketRow>(db, LIST_ALL, query) : all<BucketRow>(db, LIST, { ...query, account })
+      return rows.map((row) => toBucket(db, row))
     },
     remove: (name) => link.call('removeBucket', { name }),
     setVersioning: (name, status) => link.call('setVersioning', { name, status }),
