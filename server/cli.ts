@@ -38,7 +38,7 @@ async function start(config: Config): Promise<void> {
   }
   const kept = config.data === undefined ? 'nothing is kept' : `data in ${config.data}`
   const lines = [
-    `s3control-local ${packageVersion()} at ${server.url} (${kept})`,
+    `s3control-local ${packageVersion()} at ${server.url} (${kept}), console at ${server.url}/_emulator/console/`,
     ...furtherLines(config, server),
     'Ready.',
   ]

@@ -2,9 +2,12 @@
 import type { MovableClock } from '../../db/model/clock.ts'
 import type { Config } from '../config.ts'
 import type { FaultBook } from '../emulator-api/faults/faults.ts'
+import { createOverview } from '../emulator-api/overview/overview.ts'
 import type { SeedDocument, SeedOutcome } from '../emulator-api/seeds/seed.ts'
 import type { Snapshots } from '../emulator-api/snapshots/snapshots.ts'
 import { type App, createApp } from '../http/app.ts'
+import { createBrowserGuard } from '../http/browser-guard.ts'
+import { createConsoleToken } from '../http/console-token.ts'
 import { createControlFront } from '../http/control-front.ts'
 import { createIdentify } from '../http/identify.ts'
 import { createObjectFront } from '../http/object-front.ts'
@@ -40,12 +43,14 @@ export function assembleApp({
   https,
 }: AssembleAppParts): App {
   const identify = createIdentify(config, clock)
+  const consoleToken = createConsoleToken()
+  const guard = createBrowserGuard(config, consoleToken.isIn)
   return createApp({
     config,
     log,
     fronts: {
       control: worlds.during(
-        createControlFront({ config, identify, ports: (exchange) => worlds.port('control', exchange) }),
+        createControlFront({ config, identify, guard, ports: (exchange) => worlds.port('control', exchange) }),
       ),
       object: worlds.during(
         createObjectFront({
@@ -57,6 +62,8 @@ export function assembleApp({
       ),
       sts: createStsFront({ identify }),
     },
+    guard,
+    consoleToken,
     serveTls: https?.serve,
     emulator: {
       caCertificate: https?.certificate,
@@ -68,6 +75,11 @@ export function assembleApp({
       clockMoved: worlds.clockMoved,
       events: worlds.events,
       faults,
+      overview: createOverview({
+        jobs: worlds.jobs,
+        buckets: (use) => worlds.using(({ store }) => use(store.buckets)),
+        clock,
+      }),
     },
   })
 }

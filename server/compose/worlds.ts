@@ -1,5 +1,6 @@
 /** The present world, and the change from one to the next. */
 import { setTimeout as wait } from 'node:timers/promises'
+import type { JobRepository } from '../../db/jobs/job-repository.ts'
 import type { MovableClock } from '../../db/model/clock.ts'
 import { S3Error } from '../../db/model/s3-error.ts'
 import type { WriterThread } from '../../db/objects/local/writer/start-writer.ts'
@@ -31,6 +32,8 @@ export interface Worlds {
   readonly port: <Name extends 'control' | 'object'>(name: Name, holder: object) => World[Name] | Promise<World[Name]>
   /** The work's own use of a port. @throws S3Error `ServiceUnavailable` when the world goes away meanwhile */
   readonly using: <Result>(work: (ports: ObjectApiPorts) => Promise<Result>) => Promise<Result>
+  /** To be asked at once: a reset replaces them. */
+  readonly jobs: () => Promise<JobRepository>
   /** A commit has left something to do behind. */
   readonly wakeBackground: () => void
   /** Resolves when what became due with the time has been done. */
@@ -154,6 +157,7 @@ export function createWorlds(parts: WorldsParts): Worlds {
         holders.remove(holder)
       }
     },
+    jobs: async () => (await world).control.jobs,
     wakeBackground() {
       if (!(world instanceof Promise)) world.background.wake()
     },

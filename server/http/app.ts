@@ -6,8 +6,10 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
-import { createBrowserGuard } from './browser-guard.ts'
+import { type BrowserGuard, createBrowserGuard } from './browser-guard.ts'
 import { answerClientErrors } from './client-error.ts'
+import { addConsoleRoutes } from './console-routes.ts'
+import type { ConsoleToken } from './console-token.ts'
 import type { Answer } from './control-front.ts'
 import { addEmulatorRoutes, type EmulatorParts } from './emulator-routes.ts'
 import { createHostReader } from './host.ts'
@@ -30,6 +32,8 @@ export interface AppParts {
   readonly log: Log
   readonly fronts: Readonly<Record<Exclude<Front, 'emulator'>, Answer>>
   readonly emulator: EmulatorParts
+  readonly guard: BrowserGuard
+  readonly consoleToken: ConsoleToken
   /** Undefined: only http is served. */
   readonly serveTls: ServeTls | undefined
 }
@@ -46,11 +50,11 @@ export interface App {
 }
 
 export function createApp(parts: AppParts): App {
-  const { config, log, fronts, emulator } = parts
+  const { config, log, fronts, emulator, guard, consoleToken } = parts
   const recognise = createRecogniser(createHostReader(bucketDomains(config)))
   const run = createRunner(log)
   const limited = createRequestLimit(config.maxRequests)
-  const disturbed = createFaultInjector(emulator.faults)
+  const disturbed = createFaultInjector(emulator.faults, consoleToken.isIn)
   const answers = {
     control: limited(disturbed(fronts.control)),
     object: limited(disturbed(fronts.object)),
@@ -75,8 +79,14 @@ export function createApp(parts: AppParts): App {
   app.setNotFoundHandler((_request, reply) => notFound(reply))
   app.register(async (scope) => {
     scope.addHook('onRequest', emulatorHeaders)
-    scope.addHook('onRequest', refusePages(config))
+    scope.addHook('onRequest', refusePages(guard))
     addEmulatorRoutes(scope, emulator)
+  })
+  app.register(async (scope) => {
+    scope.addHook('onRequest', emulatorHeaders)
+    // Its files are no secret, and its page asks for them without a token.
+    scope.addHook('onRequest', refusePages(createBrowserGuard(config, () => true)))
+    addConsoleRoutes(scope, consoleToken)
   })
   return {
     fastify: app,
@@ -147,8 +157,7 @@ function checkInterval(headersTimeoutMs: number): number {
 
 const HEALTH = /^\/_(?:emulator|localstack)\/health$/
 
-function refusePages(config: Config) {
-  const guard = createBrowserGuard(config)
+function refusePages(guard: BrowserGuard) {
   return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
     // Whether the server runs may be asked by anybody, under any name.
     const error = HEALTH.test(request.url) ? undefined : guard(request.method, request.headers)

@@ -1,6 +1,7 @@
 /**
  * Keeps web pages away from the emulator's own interface. A page that a developer happens to look at can send requests to
- * this machine; it must not reset the emulator, move its clock or read from it.
+ * this machine; it must not reset the emulator, move its clock or read from it. Nor may a page that lies in a bucket: it is
+ * of this server's own origin, so that the console's page alone has a token (docs/decisions/012).
  */
 
 import type { IncomingHttpHeaders } from 'node:http'
@@ -11,7 +12,7 @@ import type { Config } from '../config.ts'
 export type BrowserGuardSettings = Pick<Config, 'host' | 'baseDomains' | 'dnsSuffixes' | 'trustedOrigins'>
 
 export interface BrowserRefusal {
-  readonly code: 'UnknownHost' | 'ForeignOrigin'
+  readonly code: 'UnknownHost' | 'ForeignOrigin' | 'NotTheConsole'
   readonly message: string
 }
 
@@ -23,7 +24,11 @@ const PRIVATE = /(?:^|\.)(?:localhost|local|internal|test|example|invalid|lan|ho
 const LOCALSTACK = 'localhost.localstack.cloud'
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-export function createBrowserGuard(settings: BrowserGuardSettings): BrowserGuard {
+/** @param isConsole whether a request comes from the console's own page */
+export function createBrowserGuard(
+  settings: BrowserGuardSettings,
+  isConsole: (headers: IncomingHttpHeaders) => boolean,
+): BrowserGuard {
   const { host, baseDomains, dnsSuffixes, trustedOrigins } = settings
   const known = [...[host, ...baseDomains, ...dnsSuffixes].map((name) => name.toLowerCase()), LOCALSTACK]
   return (method, headers) => {
@@ -36,11 +41,27 @@ export function createBrowserGuard(settings: BrowserGuardSettings): BrowserGuard
     if (mayBePage && host !== undefined && !isOwnName(host, known)) return unknownHost(host)
     if (origin === undefined) {
       const foreign = site !== undefined && site !== 'same-origin' && site !== 'none'
-      return foreign && !reads ? foreignOrigin('another site') : undefined
-    }
-    return isForeignPage(headers, trustedOrigins) ? foreignOrigin(origin) : undefined
+      if (foreign) return reads ? undefined : foreignOrigin('another site')
+    } else if (isForeignPage(headers, trustedOrigins)) return foreignOrigin(origin)
+    const ofOwnPage = origin !== undefined || site === 'same-origin'
+    if (!ofOwnPage || isLink(method, headers) || isTrusted(headers, trustedOrigins) || isConsole(headers))
+      return undefined
+    return { code: 'NotTheConsole', message: NOT_THE_CONSOLE }
   }
 }
+
+/** The browser goes to the address: what it gets is shown, and no script of the page before sees it. */
+function isLink(method: string, headers: IncomingHttpHeaders): boolean {
+  return method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
+}
+
+function isTrusted({ host = '', origin }: IncomingHttpHeaders, trustedOrigins: readonly string[]): boolean {
+  const origins = origin === undefined ? [`http://${host}`, `https://${host}`] : [origin]
+  return origins.some((each) => trustedOrigins.includes(each))
+}
+
+const NOT_THE_CONSOLE =
+  "Of this server's own pages only the console may use this, with the token that it was given; pages that lie in buckets are of the same origin. If they are to, start the emulator with --trusted-origin and this origin. A console that was opened before the emulator was started again must be loaded anew."
 
 function isOwnName(host: string, known: readonly string[]): boolean {
   const name = host.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')

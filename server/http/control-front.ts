@@ -1,4 +1,5 @@
 /** S3 Control: route → caller and account → body → decode → validate → handler → encode. */
+import type { IncomingHttpHeaders } from 'node:http'
 import { S3Error } from '../../db/model/s3-error.ts'
 import type { Caller } from '../caller.ts'
 import type { Config } from '../config.ts'
@@ -15,7 +16,7 @@ import { validate } from '../protocol/validate.ts'
 import { checkPayload } from './body/check-payload.ts'
 import { planPayload } from './body/payload-plan.ts'
 import { contentLengthOf } from './body/request-headers.ts'
-import { createBrowserGuard } from './browser-guard.ts'
+import type { BrowserGuard } from './browser-guard.ts'
 import { decodeAnySize } from './document/decode-large.ts'
 import type { Exchange, ExchangeNotes } from './exchange.ts'
 import { actingFor, type Identify, type Identity } from './identify.ts'
@@ -25,22 +26,22 @@ import { readWhole } from './request-body.ts'
 export interface ControlFrontParts {
   readonly config: Config
   readonly identify: Identify
+  readonly guard: BrowserGuard
   /** The ports as they are now, for the time of the exchange; waits while the server is being reset. */
   readonly ports: (exchange: Exchange) => Promise<ControlApiPorts> | ControlApiPorts
 }
 
 export type Answer = (exchange: Exchange, notes: ExchangeNotes) => Promise<WireReply>
 
-export function createControlFront({ config, identify, ports }: ControlFrontParts): Answer {
-  const guard = createBrowserGuard(config)
+export function createControlFront({ config, identify, guard, ports }: ControlFrontParts): Answer {
   return async (exchange, notes) => {
     const { request, target } = exchange
     const route = routeControl(request.method ?? '', target.controlPath)
     if (route.kind === 'unknown') throw unknownOperation(exchange)
     const { operation, labels } = route
     notes.operation = operation.name
-    // choice: S3 Control has no CORS, and no page of the console's own asks it: whoever does is a page of somebody else.
-    if (request.headers.origin !== undefined && guard(request.method ?? '', request.headers) !== undefined) {
+    // choice: S3 Control has no CORS, so that on AWS no page can ask it. Here the console's page may, and no other.
+    if (isOfPage(request.headers) && guard(request.method ?? '', request.headers) !== undefined) {
       throw new ServiceError('AccessDenied', 'Access Denied')
     }
     const identity = identify(exchange)
@@ -55,6 +56,10 @@ export function createControlFront({ config, identify, ports }: ControlFrontPart
     const output = await handler(await ports(exchange), { operation, input, caller, requestId: exchange.requestId })
     return encodeResponse(operation, output)
   }
+}
+
+function isOfPage(headers: IncomingHttpHeaders): boolean {
+  return headers.origin !== undefined || headers['sec-fetch-site'] !== undefined
 }
 
 /** The account: header, else host, else the key's own. */

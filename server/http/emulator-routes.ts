@@ -6,10 +6,12 @@ import { changeClock, clockState } from '../emulator-api/clock.ts'
 import { streamEvents } from '../emulator-api/events.ts'
 import type { FaultBook } from '../emulator-api/faults/faults.ts'
 import { health } from '../emulator-api/health.ts'
+import type { Overview } from '../emulator-api/overview/overview.ts'
 import type { SeedDocument, SeedOutcome } from '../emulator-api/seeds/seed.ts'
 import { SeedError } from '../emulator-api/seeds/seed-error.ts'
 import type { Snapshots } from '../emulator-api/snapshots/snapshots.ts'
 import { addFaultRoutes } from './fault-routes.ts'
+import { addOverviewRoutes } from './overview-routes.ts'
 import { addSeedRoutes, seedErrorOf } from './seed-routes.ts'
 import { addSnapshotRoutes } from './snapshot-routes.ts'
 
@@ -26,6 +28,7 @@ export interface EmulatorParts {
   readonly clockMoved: () => Promise<void>
   readonly events: EventStream
   readonly faults: FaultBook
+  readonly overview: Overview
 }
 
 export function addEmulatorRoutes(app: FastifyInstance, parts: EmulatorParts): void {
@@ -51,6 +54,7 @@ export function addEmulatorRoutes(app: FastifyInstance, parts: EmulatorParts): v
     streamEvents(events, request.raw, reply.raw)
   })
   addFaultRoutes(app, parts.faults)
+  addOverviewRoutes(app, parts.overview)
   addSeedRoutes(app, parts.seed)
   addSnapshotRoutes(app, parts.snapshots)
   app.get('/_emulator/clock', async () => clockState(clock))

@@ -1,4 +1,5 @@
 /** Does to requests what somebody asked for (docs/faults.md). Without faults a request passes as if this were not here. */
+import type { IncomingHttpHeaders } from 'node:http'
 import type { FaultEffect, FaultRule, FaultSubject } from '../emulator-api/faults/fault.ts'
 import type { FaultBook } from '../emulator-api/faults/faults.ts'
 import { decodePath } from '../protocol/percent.ts'
@@ -12,9 +13,13 @@ import { DroppedConnection, InjectedError } from './injected.ts'
 import { objectRouteOf } from './object-route.ts'
 import type { WireReply } from './reply.ts'
 
-export function createFaultInjector(faults: FaultBook): (answer: Answer) => Answer {
+/** @param isSpared whose requests are looked at by no fault: the console's, which is there to look on */
+export function createFaultInjector(
+  faults: FaultBook,
+  isSpared: (headers: IncomingHttpHeaders) => boolean,
+): (answer: Answer) => Answer {
   return (answer) => (exchange, notes) => {
-    if (faults.idle) return answer(exchange, notes)
+    if (faults.idle || isSpared(exchange.request.headers)) return answer(exchange, notes)
     const subject = subjectOf(exchange)
     const fault = faults.claim(subject)
     if (fault === undefined) return answer(exchange, notes)

@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import supertest from 'supertest'
 import { createBrowserGuard } from '../../../server/http/browser-guard.ts'
 import { rawRequest } from '../../support/raw-request.ts'
 import { testServer } from '../../support/running-server.ts'
 
-const guard = createBrowserGuard({
-  host: 'localhost',
-  baseDomains: ['s3.company.com'],
-  dnsSuffixes: [],
-  trustedOrigins: ['http://localhost:3000'],
-})
+const guard = createBrowserGuard(
+  {
+    host: 'localhost',
+    baseDomains: ['s3.company.com'],
+    dnsSuffixes: [],
+    trustedOrigins: ['http://localhost:3000'],
+  },
+  (headers) => headers['x-console-token'] === 'known',
+)
 const code = (method: string, headers: Parameters<typeof guard>[1]): string | undefined => guard(method, headers)?.code
 
 describe('who may use the emulator’s own interface', () => {
@@ -54,11 +58,34 @@ describe('who may use the emulator’s own interface', () => {
     }
   })
 
-  test('a page of its own, and one that is trusted, may', () => {
+  test('the console, and a page that is trusted, may', () => {
     const host = 'localhost:4566'
-    for (const origin of ['http://localhost:4566', 'https://localhost:4566', 'http://localhost:3000']) {
-      assert.equal(code('POST', { host, origin }), undefined, origin)
+    for (const origin of ['http://localhost:4566', 'https://localhost:4566']) {
+      assert.equal(code('POST', { host, origin, 'x-console-token': 'known' }), undefined, origin)
     }
+    assert.equal(code('POST', { host, origin: 'http://localhost:3000' }), undefined)
+    assert.equal(code('GET', { host: 'localhost:3000', 'sec-fetch-site': 'same-origin' }), undefined)
+  })
+
+  test('no other page of its own origin may: objects in buckets are such pages', () => {
+    const host = 'localhost:4566'
+    const origin = 'http://localhost:4566'
+    for (const headers of [{}, { 'x-console-token': '' }, { 'x-console-token': 'guessed' }]) {
+      for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
+        assert.equal(code(method, { host, origin, ...headers }), 'NotTheConsole', method)
+        assert.equal(code(method, { host, 'sec-fetch-site': 'same-origin', ...headers }), 'NotTheConsole', method)
+      }
+    }
+    const referer = `${origin}/_emulator/console/`
+    assert.equal(code('POST', { host, origin, referer }), 'NotTheConsole', 'a script can choose it')
+  })
+
+  test('a link may be followed, a form may not be sent', () => {
+    const host = 'localhost:4566'
+    const opened = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
+    assert.equal(code('GET', { host, ...opened }), undefined)
+    assert.equal(code('GET', { host, ...opened, 'sec-fetch-dest': 'iframe' }), 'NotTheConsole')
+    assert.equal(code('POST', { host, ...opened, origin: 'http://localhost:4566' }), 'NotTheConsole')
   })
 
   test('a browser that tells of another site, but no origin, changes nothing', () => {
@@ -67,7 +94,6 @@ describe('who may use the emulator’s own interface', () => {
       assert.equal(code('POST', { host, 'sec-fetch-site': site }), 'ForeignOrigin')
       assert.equal(code('GET', { host, 'sec-fetch-site': site }), undefined, 'a link to the console')
     }
-    assert.equal(code('POST', { host, 'sec-fetch-site': 'same-origin' }), undefined)
     assert.equal(code('POST', { host, 'sec-fetch-site': 'none' }), undefined)
   })
 })
@@ -117,7 +143,33 @@ describe('the interface itself', () => {
       return `${response.status} ${await response.text()}`
     }
     assert.match(await post('http://evil.com'), /^403 [^]*<Code>AccessDenied</)
-    assert.match(await post(url), /^400 /)
+    assert.match(await post(url), /^403 [^]*<Code>AccessDenied</, 'nor for one that lies in a bucket')
+  })
+
+  test('does for the console’s page what it does for nobody else of the same origin', async (t) => {
+    const { url } = await testServer(t)
+    const opened = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
+    const { text: page } = await supertest(url).get('/_emulator/console/').set(opened)
+    const [, token = ''] = /<meta name="console-token" content="([^"]*)"/.exec(page) ?? []
+    const asPage = { origin: url, 'sec-fetch-site': 'same-origin', 'x-amz-account-id': '123456789012' }
+    const requests = [
+      ['POST', '/_emulator/reset', 200],
+      ['GET', '/_emulator/jobs', 200],
+      ['GET', '/_emulator/clock', 200],
+      ['DELETE', '/_emulator/faults', 200],
+      ['GET', '/v20180820/jobs', 200],
+      ['POST', '/v20180820/jobs/00000000-0000-4000-8000-000000000000/priority?priority=1', 404],
+    ] as const
+    for (const [method, path, status] of requests) {
+      const mine = await fetch(`${url}${path}`, { method, headers: { ...asPage, 'x-console-token': token } })
+      assert.equal(mine.status, status, path)
+      for (const other of [undefined, token.replace(/^./, '!'), `${token}x`]) {
+        const headers = { ...asPage, ...(other === undefined ? {} : { 'x-console-token': other }) }
+        const refused = await fetch(`${url}${path}`, { method, headers })
+        assert.equal(refused.status, 403, path)
+        assert.match(await refused.text(), /NotTheConsole|<Code>AccessDenied</)
+      }
+    }
   })
 
   test('nor for one that calls it by the page’s own name, which its origin then agrees with', async (t) => {
@@ -127,7 +179,7 @@ describe('the interface itself', () => {
       return rawRequest(port, `POST /v20180820/jobs HTTP/1.1\r\n${head}Content-Length: 19\r\n\r\n<CreateJobRequest/>`)
     }
     assert.match(await post('evil.com'), /^HTTP\/1\.1 403 [^]*<Code>AccessDenied</)
-    assert.match(await post('localhost'), /^HTTP\/1\.1 400 /)
+    assert.match(await post('localhost'), /^HTTP\/1\.1 403 /)
   })
 
   test('does not move the clock for a body that is no JSON', async (t) => {

@@ -62,12 +62,15 @@ export const REQUEST_WORDS = [
 ]
 
 const recognise = createRecogniser(createHostReader(['s3.example']))
-const guard = createBrowserGuard({
-  host: 'localhost',
-  baseDomains: ['s3.example'],
-  dnsSuffixes: [],
-  trustedOrigins: [],
-})
+const guard = createBrowserGuard(
+  {
+    host: 'localhost',
+    baseDomains: ['s3.example'],
+    dnsSuffixes: [],
+    trustedOrigins: [],
+  },
+  (headers) => headers['x-console-token'] === 'known',
+)
 const [open, verifying] = (['none', 'sigv4'] as const).map((mode) =>
   createAuthenticator({
     mode,
