@@ -6,6 +6,7 @@
  * dist/server/index.js        the program and the library, one file
  * dist/…/thread.js, entry.js  one file for each kind of thread, where the source has it
  * dist/db/sqlite/migrations/  read at start
+ * dist/console/               the web console, as it is in the source
  * dist/…/*.d.ts               declarations of the library's interface
  * dist/package.json           the version; and that the files here are CommonJS
  * dist/LICENSES.txt           of the packages that are bundled
@@ -29,6 +30,7 @@ writeFileSync(join(dist, 'package.json'), `${JSON.stringify({ type: 'commonjs', 
 const bundled = await bundle(root, dist)
 writeFileSync(join(dist, 'LICENSES.txt'), collectLicenses(root, bundled))
 cpSync(join(root, MIGRATIONS), join(dist, MIGRATIONS), { recursive: true })
+cpSync(join(root, 'console'), join(dist, 'console'), { recursive: true, filter: (path) => !path.endsWith('.json') })
 
 copyFileSync(join(import.meta.dirname, 'build', 'launcher.cjs'), join(dist, 's3control-local.js'))
 chmodSync(join(dist, 's3control-local.js'), 0o755)

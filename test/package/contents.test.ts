@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { FUNCTION_NAME, writeFunction } from './embedded-function.ts'
@@ -29,7 +29,7 @@ describe('the published package', () => {
 
   test('holds the compiled program, its declarations and its documents, and nothing else', () => {
     const allowed =
-      /^(dist\/.+\.(js|d\.ts|sql|txt)|dist\/package\.json|docs\/.+\.md|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/
+      /^(dist\/.+\.(js|d\.ts|sql|txt)|dist\/console\/.+\.(html|css|svg)|dist\/package\.json|docs\/.+\.md|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/
     assert.deepEqual(
       packed.files.filter((path) => !allowed.test(path)),
       [],
@@ -73,6 +73,21 @@ describe('the published package', () => {
       await runScenario(program.url, FUNCTION_NAME)
     } finally {
       assert.deepEqual(await program.end(), [0, null])
+    }
+  })
+
+  test('has the console, with all that it is made of', async () => {
+    const launcher = join(installed, 'dist', 's3control-local.js')
+    const program = await startProgram(process.execPath, [launcher, '--port', '0'])
+    const get = (path: string): Promise<Response> => fetch(`${program.url}/_emulator/console/${path}`)
+    try {
+      assert.match(await (await get('')).text(), /<title>s3control-local</)
+      const source = readdirSync(join(root, 'console'), { recursive: true, encoding: 'utf8' })
+      for (const name of source.filter((name) => /\.(js|css|svg)$/.test(name))) {
+        assert.equal(await (await get(name)).text(), readFileSync(join(root, 'console', name), 'utf8'), name)
+      }
+    } finally {
+      await program.end()
     }
   })
 

@@ -1,0 +1,67 @@
+/** Requests to the server that this page came from, and what it answers when it refuses one. */
+import { parseXml, textAt } from '../parts/xml.js'
+
+/** What tells this page from other pages of the same origin. Empty where the browser does not say how it came to be opened. */
+const token = document.querySelector('meta[name="console-token"]')?.getAttribute('content') ?? ''
+
+/** Without a token the page can only look on. */
+export const mayChange = token !== ''
+
+export class ServerError extends Error {
+  /** @param {number} status @param {string} code @param {string} message */
+  constructor(status, code, message) {
+    super(message)
+    this.name = 'ServerError'
+    this.status = status
+    this.code = code
+  }
+}
+
+/** The server does not answer. */
+export class Unreachable extends Error {}
+
+/**
+ * @typedef {object} Asked
+ * @property {string} [method]
+ * @property {Readonly<Record<string, string>>} [headers]
+ * @property {string} [body]
+ * @property {AbortSignal | undefined} [signal]
+ */
+
+/** @param {string} path @param {Asked} [asked] @returns {Promise<Response>} @throws ServerError, Unreachable */
+export async function request(path, { headers = {}, ...asked } = {}) {
+  const response = await fetch(path, {
+    ...asked,
+    signal: asked.signal ?? null,
+    headers: mayChange ? { ...headers, 'x-console-token': token } : headers,
+    cache: 'no-store',
+  }).catch((/** @type {unknown} */ error) => {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw new Unreachable('The emulator does not answer.')
+  })
+  if (!response.ok) throw await errorOf(response)
+  return response
+}
+
+/** @param {Response} response */
+async function errorOf(response) {
+  const text = await response.text()
+  const { code, message } = said(text)
+  const code2 = code ?? (response.status === 404 ? 'NotFound' : `${response.status}`)
+  return new ServerError(response.status, code2, message ?? response.statusText)
+}
+
+/** @param {string} text @returns {{ code?: string | undefined, message?: string | undefined }} */
+function said(text) {
+  try {
+    if (text.startsWith('{')) {
+      const { error, message } = JSON.parse(text)
+      return typeof error === 'object' ? error : { message }
+    }
+    const root = parseXml(text)
+    const error = root.localName === 'ErrorResponse' ? ['Error'] : []
+    return { code: textAt(root, ...error, 'Code'), message: textAt(root, ...error, 'Message') }
+  } catch {
+    return {}
+  }
+}
