@@ -132,7 +132,8 @@ async function openPage(link: Link, sessionId: string): Promise<Page> {
     const limit = performance.now() + LIMIT_MS
     // Between two pages there is nothing to run in.
     while (!(await run<boolean>(`Boolean(${expression})`).catch(() => false))) {
-      if (performance.now() > limit) throw new Error(`never: ${expression}\n${await run('document.body.innerText')}`)
+      if (performance.now() > limit)
+        throw new Error(`never: ${expression}\n${await run<string>('document.body.innerText')}`)
       await pause(20)
     }
   }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { after, describe, test } from 'node:test'
 import supertest, { type Response } from 'supertest'
 import { rawRequest } from '../../support/raw-request.ts'
@@ -12,8 +11,14 @@ const FILES = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
   .map((name) => name.split(sep).join('/'))
   .filter((name) => /\.(js|css|svg)$/.test(name))
 /** Also of what supertest would read by itself. */
-function asText(response: Response, done: (error: Error | null, text: string) => void): void {
-  void text(response as unknown as NodeJS.ReadableStream).then((whole) => done(null, whole))
+function asText(response: unknown, done: (error: Error | null, text: string) => void): void {
+  const stream = response as NodeJS.ReadableStream
+  let whole = ''
+  stream.setEncoding('utf8')
+  stream.on('data', (chunk: string) => {
+    whole += chunk
+  })
+  stream.on('end', () => done(null, whole))
 }
 
 /** What a browser sends when somebody opens the page; no script can. */
