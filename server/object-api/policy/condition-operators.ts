@@ -68,6 +68,7 @@ function dateOf(text: string): number {
 function isInRange(value: string, wanted: string): boolean {
   const [address = '', bits] = wanted.split('/')
   const family = isIP(address)
+  if (family === 0) return false
   const plain = value.replace(/^::ffff:(?=\d+\.)/i, '')
   const prefix = bits === undefined ? WIDTHS[family] : prefixOf(bits)
   if (prefix === undefined || prefix > (WIDTHS[family] ?? 0) || isIP(plain) !== family) return false
@@ -80,7 +81,7 @@ function isInRange(value: string, wanted: string): boolean {
 /** Bits of an address, by its version; there is no version 0. */
 const WIDTHS: Readonly<Partial<Record<number, number>>> = { 4: 32, 6: 128 }
 
-/** choice: a range whose length is no number has nothing in it. */
+/** choice: a range whose length is no number has nothing in it, as one whose address is none. */
 function prefixOf(bits: string): number | undefined {
   return /^\d{1,3}$/.test(bits) ? Number(bits) : undefined
 }

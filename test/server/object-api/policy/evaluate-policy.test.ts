@@ -81,6 +81,7 @@ describe('a condition', () => {
     assert.equal(holds('Bool', 'TRUE', 'true'), true)
     assert.equal(holds('IpAddress', '::ffff:10.1.2.3', '10.0.0.0/8'), true)
     assert.equal(holds('NotIpAddress', '11.1.2.3', '10.0.0.0/8'), true)
+    for (const address of ['10.1.2.3', '::1', '']) assert.equal(holds('IpAddress', address, '1.0.0/0/x'), false)
   })
 
   test('without a value fails, unless it is negated, or says that it may be missing', () => {
