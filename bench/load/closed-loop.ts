@@ -16,7 +16,10 @@ export interface ClosedLoop {
   readonly bodyBytes?: number
   readonly headers?: Readonly<Record<string, string>>
   readonly connections: number
+  /** At the longest. */
   readonly seconds: number
+  /** After so many it is over. */
+  readonly most?: number
 }
 
 export interface ClosedLoopResult extends Latencies {
@@ -31,7 +34,7 @@ const WARM_UP_SHARE = 0.2
 export async function closedLoop(load: ClosedLoop): Promise<ClosedLoopResult> {
   const { hostname, port, host } = new URL(load.url)
   const body = load.bodyBytes === undefined ? undefined : Buffer.alloc(load.bodyBytes, 'abcdefghij')
-  const requests = Array.from({ length: Math.min(load.keys, MOST_PREPARED) }, (_, key) => {
+  const requests = Array.from({ length: Math.min(load.keys, mostPrepared(load)) }, (_, key) => {
     const path = load.path.replace('%', String(key))
     return body === undefined
       ? { path, bytes: requestBytes(host, { method: load.method, path, headers: load.headers ?? {} }) }
@@ -45,7 +48,7 @@ export async function closedLoop(load: ClosedLoop): Promise<ClosedLoopResult> {
   let next = 0
   const run = async (): Promise<void> => {
     const connection = await openConnection(hostname, Number(port))
-    while (performance.now() < until) {
+    while (performance.now() < until && next < (load.most ?? Number.POSITIVE_INFINITY)) {
       const request = requests[next++ % requests.length]
       if (request === undefined) break
       const sent = performance.now()
@@ -62,7 +65,11 @@ export async function closedLoop(load: ClosedLoop): Promise<ClosedLoopResult> {
 }
 
 /** Large bodies are few, so that the generator stays small. */
-const MOST_PREPARED = 4_096
+function mostPrepared({ bodyBytes = 0 }: ClosedLoop): number {
+  return Math.floor(PREPARED_BYTES / (bodyBytes + 1_024))
+}
+
+const PREPARED_BYTES = 128 * 1_048_576
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   console.log(JSON.stringify(await closedLoop(JSON.parse(process.argv[2] ?? '{}') as ClosedLoop)))

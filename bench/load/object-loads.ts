@@ -8,6 +8,10 @@ export const OBJECT_LOADS = {
   'GET of 1 MiB': { method: 'GET', path: 'large-%', keys: 64, connections: 8 },
 } as const satisfies Readonly<Record<string, Omit<ClosedLoop, 'url' | 'seconds'>>>
 
+/** More objects than the product remembers: each is looked up. */
+export const GET_OF_MANY = { method: 'GET', path: 'many-%', keys: 20_000, connections: 32 } as const
+export const PUT_OF_MANY = { ...GET_OF_MANY, method: 'PUT', bodyBytes: 1_024, most: GET_OF_MANY.keys } as const
+
 export type ObjectLoad = keyof typeof OBJECT_LOADS
 
 export function objectLoad(name: ObjectLoad, url: string, bucket: string, seconds: number): ClosedLoop {

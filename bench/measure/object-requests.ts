@@ -1,7 +1,7 @@
 import { startBareServer } from '../bare/start-bare-server.ts'
 import { againstBare, type Finding, median } from '../findings.ts'
 import type { ClosedLoopResult } from '../load/closed-loop.ts'
-import { OBJECT_LOADS, type ObjectLoad, objectLoad } from '../load/object-loads.ts'
+import { GET_OF_MANY, OBJECT_LOADS, type ObjectLoad, objectLoad, PUT_OF_MANY } from '../load/object-loads.ts'
 import { runClosedLoop } from '../load/run-closed-loop.ts'
 import type { Measurement } from '../measurement.ts'
 import { startPeers } from '../peers/start-peers.ts'
@@ -10,6 +10,7 @@ import { startProduct } from '../product/start-product.ts'
 import { FILES } from '../store/bench-keys.ts'
 import { dropFolder, emptyFolder } from '../store/seed-store.ts'
 
+const BARE_CASE = 'bare: node:http, same hashes and tables'
 const LOADS = Object.keys(OBJECT_LOADS) as readonly ObjectLoad[]
 
 /** Large bodies cost every server the same MD5 and the same copying; small ones show what it does beside that. */
@@ -41,11 +42,37 @@ export const objectRequests: Measurement = {
         const results = await takeTurns(servers, load, bench.rounds, bench.quick ? 1.5 : 4)
         yield* findingsOf(load, results)
       }
+      yield await getOfMany(servers.slice(0, 2), bench.rounds, bench.quick ? 1.5 : 4)
     } finally {
       for (const server of servers) await server.stop()
       folders.forEach(dropFolder)
     }
   },
+}
+
+/** The same GET where nothing is remembered: each of the objects comes again after more others than there is room for. */
+async function getOfMany(servers: readonly Server[], rounds: number, seconds: number): Promise<Finding> {
+  const rates = new Map<string, number[]>()
+  for (const { url } of servers) await runClosedLoop({ ...PUT_OF_MANY, url, path: pathOf(PUT_OF_MANY), seconds: 120 })
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, url } of servers) {
+      const { requestsPerSecond, failed } = await runClosedLoop({
+        ...GET_OF_MANY,
+        url,
+        path: pathOf(GET_OF_MANY),
+        seconds,
+      })
+      if (failed > 0) throw new Error(`${failed} of the requests failed`)
+      rates.set(name, [...(rates.get(name) ?? []), requestsPerSecond])
+    }
+  }
+  const what = `GET of 1 KiB over HTTP, of ${GET_OF_MANY.keys.toLocaleString('en-US')} objects`
+  const measured = { what, case: BARE_CASE, value: median(rates.get('product') ?? []), unit: 'requests/s' }
+  return againstBare(measured, median(rates.get('bare') ?? []), 0.7)
+}
+
+function pathOf({ path }: { readonly path: string }): string {
+  return `/${FILES}/${path}`
 }
 
 type Results = ReadonlyMap<string, readonly ClosedLoopResult[]>
@@ -74,8 +101,7 @@ function* findingsOf(load: ObjectLoad, results: Results): Generator<Finding> {
     detail: { latencies: results.get('product'), failed: failures('product') },
   }
   if (failures('product') > 0) throw new Error(`${failures('product')} of the requests ${load} failed`)
-  const bareCase = 'bare: node:http, same hashes and tables'
-  yield againstBare({ ...measured, case: bareCase, value: rate('product') }, rate('bare'), 0.7)
+  yield againstBare({ ...measured, case: BARE_CASE, value: rate('product') }, rate('bare'), 0.7)
   for (const name of results.keys()) {
     if (name === 'bare' || name === 'product') continue
     const detail = { failed: failures(name) }
