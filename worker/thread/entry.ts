@@ -10,12 +10,14 @@ import type { ThreadData, ThreadMessage, ThreadResult, ThreadTask } from '../exe
 import { createStopFlag } from '../executor/stop-flag.ts'
 import { connectFunctions } from '../functions/host-thread/connect-functions.ts'
 import { jobFailure } from '../job-failed.ts'
+import { goBehindRequests } from './behind-requests.ts'
 import { runWork, type WorkInput } from './work.ts'
 
 /**
  * Entry of a thread of the pool, and besides `server/compose.ts` the one place that names adapters. Each thread has its
  * own connections to the store, opened before its first work.
  */
+goBehindRequests()
 const { clock: clockState, settings } = workerData as ThreadData
 const clock = clockFromState(clockState)
 const functions = connectFunctions(() => ask<MessagePort>('connectFunctions'))
