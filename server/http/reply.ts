@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Body } from '../../db/objects/object-reads.ts'
 import type { Exchange } from './exchange.ts'
+import { leaveTogether } from './leave-together.ts'
 
 export interface WireReply {
   readonly status: number
@@ -19,9 +20,9 @@ export async function sendReply(exchange: Exchange, reply: WireReply): Promise<v
   response.writeHead(reply.status, headerLines(exchange, reply, stream === undefined ? length : undefined))
   if (bodiless || stream === undefined) {
     stream?.destroy()
-    if (bodiless || bytes === undefined) response.end()
+    if (bodiless || bytes === undefined) leaveTogether(response, undefined)
     else if (typeof bytes === 'string' || bytes.length > ONE_WRITE_BYTES) response.end(bytes)
-    else response.end(latin1(bytes), 'latin1')
+    else leaveTogether(response, latin1(bytes))
   } else {
     for await (const piece of stream) await written(response, piece)
     response.end()
