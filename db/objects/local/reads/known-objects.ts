@@ -2,10 +2,12 @@ import type { Bucket, ObjectVersion } from '../../../model/object.ts'
 import type { Body } from '../../object-reads.ts'
 import { INLINE_BYTES } from '../bodies/stage-body.ts'
 import { SHARED_WORDS } from '../writer/shared-words.ts'
+import { createDoorkeeper } from './doorkeeper.ts'
 
 /**
  * Current versions and their small bodies, remembered until anything at all is committed: who reads, often reads the same
  * again, and seldom while somebody writes. Bodies in files are not among them, since each read looks whether they are whole.
+ * Nor is what has come by once: the garbage collector would have more to do with all of it than there is to save.
  */
 export interface KnownObjects {
   /** What `find` finds under a key, or found. What it throws is not remembered. */
@@ -30,6 +32,7 @@ export function createKnownObjects(signal: SharedArrayBuffer): KnownObjects {
   const words = new Int32Array(signal)
   const versions = new Map<number, Map<string, ObjectVersion>>()
   const bodies = new Map<number, Body>()
+  const [versionsSeen, bodiesSeen] = [createDoorkeeper(), createDoorkeeper()]
   let commits = 0
   let versionCount = 0
   let bodyBytes = 0
@@ -59,7 +62,7 @@ export function createKnownObjects(signal: SharedArrayBuffer): KnownObjects {
       const known = versions.get(bucket.id)?.get(key)
       if (known !== undefined) return known
       const found = find()
-      if (found !== undefined) remember(bucket.id, key, found)
+      if (found !== undefined && versionsSeen.comesAgain(found.id)) remember(bucket.id, key, found)
       return found
     },
     body(blob, open) {
@@ -67,7 +70,7 @@ export function createKnownObjects(signal: SharedArrayBuffer): KnownObjects {
       const known = bodies.get(blob)
       if (known !== undefined) return known
       const body = open()
-      if (body.kind !== 'bytes' || body.bytes.byteLength > INLINE_BYTES) return body
+      if (body.kind !== 'bytes' || body.bytes.byteLength > INLINE_BYTES || !bodiesSeen.comesAgain(blob)) return body
       if (bodyBytes >= MOST_BODY_BYTES || bodies.size >= MOST_BODIES) forget()
       bodies.set(blob, body)
       bodyBytes += body.bytes.byteLength
