@@ -2,6 +2,7 @@
 import { Unreachable } from '../server/request.js'
 import { h } from './dom.js'
 import { linkTo } from './place.js'
+import { signInFor } from './sign-in.js'
 
 /** @param {string} title @param {...import('./dom.js').Child} beside */
 export function heading(title, ...beside) {
@@ -47,6 +48,8 @@ export function empty(title, ...contents) {
 export function failure(error) {
   const message = error instanceof Error ? error.message : String(error)
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
+  const signIn = signInFor(code, message)
+  if (signIn !== undefined) return signIn
   const title = error instanceof Unreachable ? 'No answer' : (code ?? 'Something went wrong')
   return h('div.empty.bad', { role: 'alert' }, h('p.empty-title', {}, title), h('p', {}, message))
 }

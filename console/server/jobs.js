@@ -1,7 +1,7 @@
 /** S3 Control's job operations. */
 import { parseXml } from '../parts/xml.js'
-import { identityOf } from './identity.js'
-import { request } from './request.js'
+import { identified } from './identity.js'
+import { addressOf, request } from './request.js'
 
 /** @typedef {import('./emulator.js').ShownJob} ShownJob */
 
@@ -22,20 +22,19 @@ export async function jobTags(job, signal) {
 
 /** @param {ShownJob} job @param {'Ready' | 'Cancelled'} status */
 export async function updateStatus(job, status) {
-  const reason = 'Asked for in the console'
-  const query = new URLSearchParams({ requestedJobStatus: status, statusUpdateReason: reason })
-  await ask(job, 'POST', `/status?${query}`)
+  const query = { requestedJobStatus: status, statusUpdateReason: 'Asked for in the console' }
+  await ask(job, 'POST', '/status', { query })
 }
 
 /** @param {ShownJob} job @param {number} priority */
 export async function updatePriority(job, priority) {
-  await ask(job, 'POST', `/priority?priority=${priority}`)
+  await ask(job, 'POST', '/priority', { query: { priority: String(priority) } })
 }
 
-/** @param {ShownJob} job @param {string} method @param {string} rest @param {{ signal?: AbortSignal }} [options] */
-async function ask(job, method, rest, { signal } = {}) {
-  const path = `/v20180820/jobs/${encodeURIComponent(job.id)}${rest}`
-  const headers = { ...identityOf(job), 'x-amz-account-id': job.account }
-  const response = await request(path, { method, headers, signal })
+/** @param {ShownJob} job @param {string} method @param {string} rest @param {{ query?: Record<string, string>, signal?: AbortSignal }} [options] */
+async function ask(job, method, rest, { query = {}, signal } = {}) {
+  const path = `/v20180820/jobs/${job.id}${rest}`
+  const headers = await identified(job, { method, path, query, headers: { 'x-amz-account-id': job.account } })
+  const response = await request(addressOf(path, query), { method, headers, signal })
   return parseXml(await response.text())
 }

@@ -43,12 +43,22 @@ export async function request(path, { headers = {}, ...asked } = {}) {
   return response
 }
 
+/** @param {string} path that needs no more encoding @param {Readonly<Record<string, string>>} query */
+export function addressOf(path, query) {
+  const search = new URLSearchParams(query).toString().replaceAll('+', '%20')
+  return search === '' ? path : `${path}?${search}`
+}
+
 /** @param {Response} response */
 async function errorOf(response) {
   const text = await response.text()
-  const { code, message } = said(text)
-  const code2 = code ?? (response.status === 404 ? 'NotFound' : `${response.status}`)
-  return new ServerError(response.status, code2, message ?? response.statusText)
+  const { code = codeOf(response.status), message = response.statusText } = said(text)
+  return new ServerError(response.status, code, message)
+}
+
+/** Answers to HEAD have no words. @param {number} status */
+function codeOf(status) {
+  return { 403: 'AccessDenied', 404: 'NotFound', 405: 'MethodNotAllowed' }[status] ?? `HTTP ${status}`
 }
 
 /** @param {string} text @returns {{ code?: string | undefined, message?: string | undefined }} */

@@ -1,8 +1,8 @@
 /** S3's own operations, each asked in the name of the bucket's owner. */
 import { childrenOf, parseXml, textAt } from '../parts/xml.js'
 import { findBucket } from './emulator.js'
-import { identityOf } from './identity.js'
-import { request, ServerError } from './request.js'
+import { identified, percent, presigned } from './identity.js'
+import { addressOf, request, ServerError } from './request.js'
 
 /** @typedef {{ readonly kind: 'folder' | 'object' | 'version' | 'deleteMarker', readonly key: string, readonly size: number, readonly modified: string, readonly storageClass: string, readonly versionId: string | undefined, readonly latest: boolean }} Entry */
 /** @typedef {{ readonly entries: readonly Entry[], readonly next: Readonly<Record<string, string>> | undefined }} Page */
@@ -76,12 +76,16 @@ export async function readText(address, signal) {
   return (await ask(address.bucket, address.key, versionOf(address), { signal })).text()
 }
 
-/** Where the browser itself gets the object from. @param {Address} address */
-export function objectUrl(address) {
-  return pathOf(address.bucket, address.key, versionOf(address))
+/** Where the browser itself gets the object from. @param {Address} address @param {AbortSignal} signal */
+export async function objectUrl({ bucket, key, ...address }, signal) {
+  const owner = await findBucket(bucket, signal)
+  return addressOf(
+    pathOf(bucket, key),
+    await presigned(owner, { path: `/${bucket}/${key}`, query: versionOf(address) }),
+  )
 }
 
-/** @param {Address} address @returns {Record<string, string>} */
+/** @param {Pick<Address, 'versionId'>} address @returns {Record<string, string>} */
 function versionOf({ versionId }) {
   return versionId === undefined ? {} : { versionId }
 }
@@ -95,13 +99,13 @@ async function readXml(bucket, key, query, signal) {
 async function ask(bucket, key, query, { headers = {}, ...asked }) {
   if (/^\.{1,2}$/.test(key)) throw new ServerError(0, 'InvalidURI', `No browser can ask for an object called "${key}".`)
   const owner = await findBucket(bucket, asked.signal)
-  return request(pathOf(bucket, key, query), { ...asked, headers: { ...headers, ...identityOf(owner) } })
+  const asking = { method: asked.method ?? 'GET', path: `/${bucket}/${key}`, query, headers }
+  return request(addressOf(pathOf(bucket, key), query), { ...asked, headers: await identified(owner, asking) })
 }
 
-/** The key is one segment, slashes and all: of segments such as `..` a browser makes something else. @param {string} bucket @param {string} key @param {Readonly<Record<string, string>>} query */
-function pathOf(bucket, key, query) {
-  const search = new URLSearchParams(query).toString().replaceAll('+', '%20')
-  return `/${encodeURIComponent(bucket)}/${encodeURIComponent(key)}${search === '' ? '' : `?${search}`}`
+/** The key is one segment, slashes and all: of segments such as `..` a browser makes something else. @param {string} bucket @param {string} key */
+function pathOf(bucket, key) {
+  return `/${percent(bucket)}/${percent(key)}`
 }
 
 /** @type {Readonly<Record<string, Entry['kind']>>} */

@@ -2,7 +2,7 @@
 import { fill, h, setText } from '../parts/dom.js'
 import { count, percent, span, time } from '../parts/format.js'
 import { hasEnded, progressBar, statusBadge } from '../parts/job-pieces.js'
-import { live } from '../parts/live.js'
+import { live, pause } from '../parts/live.js'
 import { arnLink, card, facts, failure, heading, loading, owner, tagList, trail } from '../parts/pieces.js'
 import { linkTo } from '../parts/place.js'
 import { childAt, childrenOf, indented, textAt } from '../parts/xml.js'
@@ -15,6 +15,7 @@ import { reportCard } from './report.js'
 
 /** @typedef {import('../server/emulator.js').ShownJob} ShownJob */
 
+const NEVER_MS = 2 ** 31 - 1
 const PACE = { busy: 500, idle: 3_000 }
 
 /** @param {import('../main.js').Visit} visit */
@@ -36,7 +37,14 @@ export async function job({ main, place, signal, titled }) {
       shown = layOut(found, signal)
       fill(main, way, ...shown.elements)
     }
-    await shown.update(found)
+    try {
+      await shown.update(found)
+    } catch (error) {
+      if (!(error instanceof ServerError) || error.status !== 403 || signal.aborted) throw error
+      fill(main, way, failure(error))
+      // Until other keys are given, which shows the view anew.
+      await pause(NEVER_MS, signal)
+    }
     return hasEnded(found.status) ? PACE.idle : PACE.busy
   })
 }

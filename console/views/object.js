@@ -15,18 +15,16 @@ export async function object({ main, place, signal, titled }) {
   const address = { bucket, key, versionId }
   const name = key.split('/').findLast((part) => part !== '') ?? key
   titled(name)
+  const download = h('span')
   const body = h('div.view', {}, loading())
-  fill(
-    main,
-    steps(bucket, key),
-    heading(name, h('a.button.primary', { href: objectUrl(address), download: name }, 'Download')),
-    body,
-  )
+  fill(main, steps(bucket, key), heading(name, download), body)
   const versions = versionsCard(address, signal)
   try {
     const headers = await headObject(address, signal)
+    const href = await objectUrl(address, signal)
+    fill(download, h('a.button.primary', { href, download: name }, 'Download'))
     const [tags, preview] = await Promise.all([
-      objectTags(address, signal).catch(() => []),
+      objectTags(address, signal).then(tagList, failure),
       previewCard(address, headers, signal),
     ])
     if (signal.aborted) return
@@ -38,7 +36,7 @@ export async function object({ main, place, signal, titled }) {
         card('Object', objectFacts(address, headers)),
         lockCard(headers),
         metadataCard(headers),
-        card('Tags', tagList(tags)),
+        card('Tags', tags),
       ),
       await versions,
       preview,

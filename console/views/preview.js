@@ -18,7 +18,10 @@ export async function previewCard(address, headers, signal) {
   try {
     const bytes = await readStart(address, BYTES, signal)
     if (PICTURES.test(type) && total <= MOST_OF_PICTURE && isPicture(bytes, type)) {
-      return card('Preview', h('img.picture', { src: objectUrl(address), alt: `The picture ${address.key}` }))
+      return card(
+        'Preview',
+        h('img.picture', { src: await objectUrl(address, signal), alt: `The picture ${address.key}` }),
+      )
     }
     const text = asText(bytes)
     if (text === undefined) return card('Preview', h('p.muted', {}, `These ${size(total)} are no text.`))

@@ -25,6 +25,44 @@ if (program === undefined) {
   process.exit(process.env['CI'] === 'true' ? 1 : 0)
 }
 
+describe('the console of a server that verifies signatures', async () => {
+  const credentials = [{ accessKeyId: ACCOUNT, secretAccessKey: 'test', account: ACCOUNT }]
+  const { s3, control, url } = await testServer({ after }, { auth: 'sigv4', credentials })
+  const Key = "it's (here)/at *last* & more+.txt"
+  await makeJobWorld(s3, [Key])
+  const Manifest = await putManifest(s3, [encodeURIComponent(Key)])
+  const job = await createJob(control, { Manifest, ConfirmationRequired: true })
+  await waitForJob(control, job, 'Suspended')
+
+  test('asks for a key, says when it is the wrong one, and signs with the right one', async () => {
+    const browser = await startBrowser(program)
+    try {
+      const page = await browser.open(`${url}/_emulator/console/#/jobs/${job}`)
+      const signIn = async (id: string, secret: string): Promise<void> => {
+        await page.until(`document.querySelector('.sign-in')`)
+        await page.run(`{
+          const [id, secret] = document.querySelectorAll('.sign-in input')
+          id.value = ${JSON.stringify(id)}
+          secret.value = ${JSON.stringify(secret)}
+          document.querySelector('.sign-in button').click()
+        }`)
+      }
+      await page.until(`document.body.innerText.includes('This server verifies signatures')`)
+      await signIn(ACCOUNT, 'wrong')
+      await page.until(`document.body.innerText.includes('SignatureDoesNotMatch')`)
+      await signIn(ACCOUNT, 'test')
+      await pressIn(page, 'Run job')
+      await waitForJob(control, job, 'Complete')
+      await page.run(`void (location.hash = ${JSON.stringify(`#/object/source?key=${encodeURIComponent(Key)}`)})`)
+      await page.until(`document.body.innerText.includes('body of') && document.body.innerText.includes('seen')`)
+      const href = await page.run<string>(`document.querySelector('a[download]').href`)
+      assert.equal(await (await fetch(href)).text(), `body of ${Key}`)
+    } finally {
+      await browser.close()
+    }
+  })
+})
+
 describe('the console in a browser', async () => {
   const server = await testServer({ after })
   const { s3, control, url } = server
@@ -50,11 +88,7 @@ describe('the console in a browser', async () => {
   const see = (text: string): Promise<void> =>
     page.until(`document.querySelector('main').innerText.includes(${JSON.stringify(text)})`)
   const goTo = (place: string): Promise<void> => page.run(`void (location.hash = ${JSON.stringify(place)})`)
-  const press = async (text: string, within = 'body'): Promise<void> => {
-    const found = `[...document.querySelectorAll(${JSON.stringify(`${within} :is(button, a)`)})].find((each) => each.innerText.trim() === ${JSON.stringify(text)})`
-    await page.until(found)
-    await page.run(`${found}.click()`)
-  }
+  const press = (text: string, within?: string): Promise<void> => pressIn(page, text, within)
 
   test('shows the jobs first, with what users wrote as text', async () => {
     await see('3 jobs')
@@ -237,3 +271,10 @@ describe('the console in a browser', async () => {
     )
   })
 })
+
+async function pressIn(page: Page, text: string, within = 'body'): Promise<void> {
+  const all = `[...document.querySelectorAll(${JSON.stringify(`${within} :is(button, a)`)})]`
+  const found = `${all}.find((each) => each.innerText.trim() === ${JSON.stringify(text)})`
+  await page.until(found)
+  await page.run(`${found}.click()`)
+}
