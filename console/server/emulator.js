@@ -92,6 +92,28 @@ export async function removeFault(id) {
   await request(`/_emulator/faults${id === undefined ? '' : `/${encodeURIComponent(id)}`}`, { method: 'DELETE' })
 }
 
+/** @typedef {{ readonly name: string, readonly takenAt: string, readonly buckets: number, readonly objects: number, readonly jobs: number, readonly bytes: number }} Snapshot */
+
+/** @param {AbortSignal} signal @returns {Promise<readonly Snapshot[]>} */
+export async function listSnapshots(signal) {
+  return (await json('/_emulator/snapshots', { signal })).snapshots
+}
+
+/** @param {string} name */
+export async function takeSnapshot(name) {
+  await request('/_emulator/snapshots', { method: 'POST', ...jsonBody({ name }) })
+}
+
+/** @param {string} name */
+export async function restoreSnapshot(name) {
+  await request(`/_emulator/snapshots/${encodeURIComponent(name)}/restore`, { method: 'POST' })
+}
+
+/** @param {string} name */
+export async function removeSnapshot(name) {
+  await request(`/_emulator/snapshots/${encodeURIComponent(name)}`, { method: 'DELETE' })
+}
+
 /** @param {string} path @param {import('./request.js').Asked} asked */
 async function json(path, asked) {
   return (await request(path, asked)).json()

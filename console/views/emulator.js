@@ -1,4 +1,4 @@
-/** The emulator's clock, and its reset. */
+/** The emulator's clock, its snapshots and its reset. */
 import { ask } from '../parts/ask.js'
 import { fill, h, setText } from '../parts/dom.js'
 import { span, time } from '../parts/format.js'
@@ -7,6 +7,7 @@ import { attempt, notice } from '../parts/notices.js'
 import { card, heading } from '../parts/pieces.js'
 import { changeClock, readClock, reset } from '../server/emulator.js'
 import { mayChange } from '../server/request.js'
+import { snapshotsCard } from './snapshots.js'
 
 /** @typedef {import('../server/emulator.js').ClockState} ClockState */
 
@@ -22,7 +23,7 @@ const STEPS = [
 
 /** @param {import('../main.js').Visit} visit */
 export async function emulator({ main, signal, titled }) {
-  titled('Clock and reset')
+  titled('Clock and state')
   const now = h('output.clock', { 'aria-label': 'The emulator’s time' })
   const about = h('p.muted')
   const freeze = h('button', { type: 'button', onclick: () => void toggle() }, 'Freeze')
@@ -74,8 +75,9 @@ export async function emulator({ main, signal, titled }) {
   ]
   fill(
     main,
-    heading('Clock and reset'),
+    heading('Clock and state'),
     card('Clock', now, about, mayChange && controls),
+    snapshotsCard(signal),
     mayChange && card('Reset', ...resetParts()),
   )
   await live(signal, async () => {
@@ -114,7 +116,7 @@ function resetParts() {
   const start = async () => {
     const sure = await ask({
       title: 'Reset the emulator?',
-      text: 'All buckets, objects, jobs and faults go, running jobs included. What the server was started with (--seed) comes back. This cannot be undone.',
+      text: 'All buckets, objects, jobs and faults go, running jobs included. What the server was started with (--seed) comes back, and snapshots stay. This cannot be undone.',
       yes: 'Remove everything',
     })
     if (!sure) return

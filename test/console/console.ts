@@ -212,6 +212,21 @@ describe('the console in a browser', async () => {
     assert.equal(server.clock.frozen, false)
   })
 
+  test('takes a snapshot, and brings it back after asking', async () => {
+    await goTo('#/emulator')
+    await page.until(`document.querySelector('#snapshot-name')`)
+    await page.run(`document.querySelector('#snapshot-name').value = 'in-between'`)
+    await press('Take a snapshot')
+    await see('in-between')
+    await s3.send(new CreateBucketCommand({ Bucket: 'came-since' }))
+    await press('Bring back', 'main')
+    await press('Bring it back', 'dialog')
+    await page.until(`document.querySelector('#notices').innerText.includes('Everything is as in in-between')`)
+    await goTo('#/buckets')
+    await see('versions')
+    await page.until(`!document.querySelector('main').innerText.includes('came-since')`)
+  })
+
   test('a page that lies in a bucket can do none of this, whatever it tries', async () => {
     await s3.send(new CreateBucketCommand({ Bucket: 'evil' }))
     await s3.send(
@@ -251,7 +266,7 @@ describe('the console in a browser', async () => {
       'a window that it opens is out of its reach',
     )
     assert.equal(
-      (await s3.send(new PutObjectCommand({ Bucket: 'evil', Key: 'still there', Body: '' }))).$metadata.httpStatusCode,
+      (await s3.send(new PutObjectCommand({ Bucket: 'evil', Key: 'still there', Body: 'x' }))).$metadata.httpStatusCode,
       200,
     )
   })
