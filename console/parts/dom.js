@@ -23,6 +23,16 @@ export function fill(parent, ...children) {
   parent.replaceChildren(...children.flat().filter(isShown).map(toNode))
 }
 
+/**
+ * Does nothing when the same is there already, so that nobody who reads it is disturbed.
+ * @param {HTMLElement} parent @param {string} name of what is to be there @param {() => readonly Child[]} contents
+ */
+export function fillOnce(parent, name, contents) {
+  if (parent.dataset['shows'] === name) return
+  parent.dataset['shows'] = name
+  fill(parent, ...contents())
+}
+
 /** Leaves a text alone that is the same already, so that a selection in it survives. @param {Element} element @param {string} text */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text

@@ -74,11 +74,10 @@ export function progressBar() {
   return {
     element: h('span.progress', {}, bar, words),
     /** @param {ShownJob} job */
-    update({ tasks: { total, succeeded: good, failed: bad } }) {
+    update({ status, tasks: { total, succeeded: good, failed: bad } }) {
       succeeded.style.width = widthOf(good, total)
       failed.style.width = widthOf(bad, total)
-      const text =
-        total === 0 ? 'no tasks yet' : `${count(good)} of ${count(total)}${bad === 0 ? '' : `, ${count(bad)} failed`}`
+      const text = wordsOf(status, total, good, bad)
       setText(words, text)
       bar.setAttribute('aria-valuenow', String(total === 0 ? 0 : Math.floor(((good + bad) / total) * 100)))
       bar.setAttribute('aria-valuetext', total === 0 ? text : `${percent(good + bad, total)} done: ${text}`)
@@ -92,4 +91,10 @@ function widthOf(part, whole) {
   if (whole === 0 || part === 0) return '0'
   // One failure of a million can still be seen.
   return `max(3px, ${(part / whole) * 100}%)`
+}
+
+/** @param {string} status @param {number} total @param {number} good @param {number} bad */
+function wordsOf(status, total, good, bad) {
+  if (total === 0) return hasEnded(status) ? 'no tasks' : 'no tasks yet'
+  return `${count(good)} of ${count(total)}${bad === 0 ? '' : `, ${count(bad)} failed`}`
 }

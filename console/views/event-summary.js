@@ -6,8 +6,8 @@ import { linkTo, linkToObject } from '../parts/place.js'
 
 /** @typedef {{ readonly name: string, readonly about: string, readonly href?: string | undefined, readonly time: string, readonly tone: string }} Summary */
 
-/** @param {import('../server/event-stream.js').StreamedEvent} event @returns {Summary} */
-export function summaryOf({ payload }) {
+/** @param {import('../server/event-stream.js').StreamedEvent['payload']} payload @returns {Summary} */
+export function summaryOf(payload) {
   const record = payload['Records']?.[0]
   const job = payload['detail']?.serviceEventDetails ?? record?.serviceEventDetails
   if (job !== undefined) return ofJob(job, payload['time'] ?? record?.eventTime)

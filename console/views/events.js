@@ -1,7 +1,8 @@
 /** What buckets and jobs tell, as it happens. */
 import { fill, h, setText } from '../parts/dom.js'
 import { plural } from '../parts/format.js'
-import { live } from '../parts/live.js'
+import { keyedRows } from '../parts/keyed-rows.js'
+import { live, pause } from '../parts/live.js'
 import { empty, heading, table } from '../parts/pieces.js'
 import { followEvents } from '../server/event-stream.js'
 import { summaryOf } from './event-summary.js'
@@ -9,148 +10,114 @@ import { summaryOf } from './event-summary.js'
 /** @typedef {import('../server/event-stream.js').StreamedEvent} StreamedEvent */
 
 const MOST = 500
+/** Events may come by the thousand; nobody reads faster than this. */
+const REST_MS = 200
 
 /** @param {import('../main.js').Visit} visit */
 export async function events({ main, signal, titled }) {
   titled('Events')
-  /** @type {StreamedEvent[]} newest first */
+  /** @type {readonly StreamedEvent[]} newest first */
   let seen = []
-  let paused = false
-  let withTrail = false
   let words = ''
   let last = 0
+  let due = false
   const body = h('tbody')
+  const show = keyedRows(body, (/** @type {StreamedEvent} */ { id }) => id, eventRow)
   const rows = table(['', 'Event', 'About', 'Told to', 'Time'], body, 'Events, newest first')
   const total = h('p.muted', { role: 'status' })
   const list = h('div')
-  const hold = h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => setPaused(!paused) }, 'Pause')
-  const search = /** @type {HTMLInputElement} */ (
-    h('input', {
-      type: 'search',
-      placeholder: 'Has the words …',
-      'aria-label': 'Events that have these words',
-      oninput: () => find(search.value),
-    })
-  )
-  const trail = h(
-    'button',
-    {
-      type: 'button',
-      'aria-pressed': 'false',
-      title: 'CloudTrail is told of jobs what EventBridge is told',
-      onclick: () => setTrail(!withTrail),
+  const trail = toggle('CloudTrail too', 'It is told of jobs what EventBridge is told', showAll)
+  const hold = toggle('Hold', 'The list stands still, and goes on where it stood', showAll)
+  const search = h('input', {
+    type: 'search',
+    placeholder: 'Has the words …',
+    'aria-label': 'Events that have these words',
+    oninput: (/** @type {{ target: HTMLInputElement }} */ { target }) => {
+      words = target.value.trim().toLowerCase()
+      showAll()
     },
-    'CloudTrail too',
-  )
-  fill(
-    main,
-    heading('Events', total),
-    h('div.tools', {}, search, trail, hold, h('button', { type: 'button', onclick: forget }, 'Clear the list')),
-    list,
-  )
+  })
+  const clear = h('button', { type: 'button', onclick: () => keep([]) }, 'Clear the list')
+  fill(main, heading('Events', total), h('div.tools', {}, search, trail.element, hold.element, clear), list)
   showAll()
   await live(signal, async () => {
-    await followEvents(last, signal, take)
+    await followEvents(last, signal, (news) => {
+      last = news.at(-1)?.id ?? last
+      seen = [...news.toReversed(), ...seen].slice(0, MOST)
+      void showSoon()
+    })
     return 1_000
   })
 
-  /** @param {readonly StreamedEvent[]} news oldest first */
-  function take(news) {
-    last = news.at(-1)?.id ?? last
-    seen = [...news.toReversed(), ...seen].slice(0, MOST)
-    if (paused) tell()
-    else showAll()
-  }
-  function forget() {
-    seen = []
+  /** @param {readonly StreamedEvent[]} events */
+  function keep(events) {
+    seen = events
     showAll()
   }
-  /** @param {string} text */
-  function find(text) {
-    words = text.trim().toLowerCase()
-    showAll()
-  }
-  /** @param {boolean} now */
-  function setPaused(now) {
-    paused = now
-    hold.setAttribute('aria-pressed', String(now))
-    setText(hold, now ? 'Go on' : 'Pause')
-    showAll()
-  }
-  /** @param {boolean} now */
-  function setTrail(now) {
-    withTrail = now
-    trail.setAttribute('aria-pressed', String(now))
-    showAll()
-  }
-  function tell() {
-    setText(
-      total,
-      seen.length === 0
-        ? ''
-        : `${plural(seen.length, 'event')}${seen.length === MOST ? ', the last of them' : ''}${paused ? ' (the list stands still)' : ''}`,
-    )
+  async function showSoon() {
+    if (due || hold.isOn()) return
+    due = true
+    await pause(REST_MS, signal)
+    due = false
+    if (!hold.isOn() && !signal.aborted) showAll()
   }
   function showAll() {
-    tell()
-    const found = seen.filter((event) => (withTrail || event.target !== 'cloudtrail') && textOf(event).includes(words))
-    const open = new Set([...body.querySelectorAll('tr[data-open]')].map((row) => row.getAttribute('data-id')))
-    fill(
-      body,
-      found.map((event) => eventRow(event, open.has(String(event.id)))),
+    const found = seen.filter(
+      (event) => (trail.isOn() || event.target !== 'cloudtrail') && JSON.stringify(event).toLowerCase().includes(words),
     )
-    if (found.length > 0) fill(list, rows)
-    else if (seen.length > 0) fill(list, empty('No event has these words.'))
-    else
-      fill(
-        list,
-        empty(
-          'Nothing has happened yet',
-          h(
-            'p',
-            {},
-            'Jobs tell of each change of their status. Buckets tell of their objects once they have a notification configuration; EventBridge will do, and needs no queue.',
-          ),
-        ),
-      )
+    setText(
+      total,
+      found.length === 0 ? '' : `${plural(found.length, 'event')}${seen.length === MOST ? ', the last ones' : ''}`,
+    )
+    show(found)
+    if (found.length === 0) fill(list, nothing(seen.length > 0))
+    else if (rows.parentNode === null) fill(list, rows)
   }
+}
+
+/** @param {boolean} hasOthers */
+function nothing(hasOthers) {
+  if (hasOthers) return empty('No event is like this.')
+  const text =
+    'Jobs tell of each change of their status. Buckets tell of their objects once they have a notification configuration; one with EventBridge will do, and needs no queue.'
+  return empty('Nothing has happened yet', h('p', {}, text))
+}
+
+/** @param {string} text @param {string} title @param {() => void} changed */
+function toggle(text, title, changed) {
+  let on = false
+  const element = h('button', { type: 'button', title, 'aria-pressed': 'false', onclick: turn }, text)
+  function turn() {
+    on = !on
+    element.setAttribute('aria-pressed', String(on))
+    changed()
+  }
+  return { element, isOn: () => on }
 }
 
 /** @param {StreamedEvent} event */
-function textOf(event) {
-  return JSON.stringify(event).toLowerCase()
-}
-
-/** @param {StreamedEvent} event @param {boolean} open */
-function eventRow(event, open) {
-  const { name, about, href, time, tone } = summaryOf(event)
-  const payload = h('pre.document', { hidden: !open }, JSON.stringify(event.payload, undefined, 2))
-  const row = h(
+function eventRow({ id, target, payload }) {
+  const { name, about, href, time, tone } = summaryOf(payload)
+  const text = h('pre.document', { hidden: true })
+  const opener = h(
+    'button.small.opener',
+    { type: 'button', 'aria-expanded': 'false', 'aria-label': `Event ${id} as it was sent`, onclick: open },
+    '{ }',
+  )
+  function open() {
+    if (text.hidden) setText(text, JSON.stringify(payload, undefined, 2))
+    text.hidden = !text.hidden
+    opener.setAttribute('aria-expanded', String(!text.hidden))
+  }
+  const element = h(
     'tr',
-    { 'data-id': event.id, 'data-open': open },
-    h(
-      'td',
-      {},
-      h(
-        'button.small.opener',
-        {
-          type: 'button',
-          'aria-expanded': String(open),
-          'aria-label': `The event ${event.id} as it was sent`,
-          onclick: toggle,
-        },
-        '{ }',
-      ),
-    ),
+    {},
+    h('td', {}, opener),
     h('td', {}, h('span.badge', { 'data-tone': tone }, name)),
-    h('td.wide', {}, href === undefined ? h('span.key', {}, about) : h('a.key', { href }, about), payload),
-    h('td', {}, h('span.mono.clip', { title: event.target }, event.target.split(':').at(-1))),
+    h('td.wide', {}, href === undefined ? h('span.key', {}, about) : h('a.key', { href }, about), text),
+    h('td', {}, h('span.mono.clip', { title: target }, target.split(':').at(-1))),
     h('td.age', {}, time),
   )
-  function toggle() {
-    payload.hidden = !payload.hidden
-    row.toggleAttribute('data-open', !payload.hidden)
-    row.querySelector('button')?.setAttribute('aria-expanded', String(!payload.hidden))
-  }
-  return row
+  // What has happened does not change.
+  return { element, update: () => undefined }
 }

@@ -117,7 +117,7 @@ function timings({ tasks: { total, succeeded, failed }, activeMs, createdAt, end
     ['Tasks a second', rate === 0 ? undefined : count(Math.round(rate))],
     ['Created', time(createdAt)],
     ['Ended', endedAt === undefined ? undefined : time(endedAt)],
-    [endedAt === undefined ? 'Age' : 'From first to last', span(Math.max(0, until - Date.parse(createdAt)))],
+    [endedAt === undefined ? 'Age' : 'Took', span(Math.max(0, until - Date.parse(createdAt)))],
   ])
 }
 

@@ -1,5 +1,5 @@
 /** All jobs of all accounts, newest first, as they change. */
-import { fill, h, setText } from '../parts/dom.js'
+import { fill, fillOnce, h, setText } from '../parts/dom.js'
 import { count, plural, span, time } from '../parts/format.js'
 import { hasEnded, progressBar, STATUSES, shortOperation, statusBadge } from '../parts/job-pieces.js'
 import { keyedRows } from '../parts/keyed-rows.js'
@@ -39,8 +39,9 @@ export async function jobs({ main, place, signal, titled }) {
     const all = Object.values(shown.counts).reduce((sum, each) => sum + each, 0)
     setText(total, all === 0 ? '' : plural(all, 'job'))
     showFilter(chipsOf(shown.counts, status, all))
-    if (shown.jobs.length === 0) fill(list, all === 0 ? firstSteps() : empty('No job is in this status now.'))
-    else if (rows.parentNode === null) fill(list, rows, pages)
+    if (shown.jobs.length > 0) fillOnce(list, 'rows', () => [rows, pages])
+    else if (all > 0) fillOnce(list, 'none', () => [empty('No job is in this status now.')])
+    else fillOnce(list, 'first', () => [firstSteps()])
     show(shown.jobs.map((job) => ({ ...job, now: shown.now })))
     fillPages(pages, place.query, shown)
     return Object.keys(shown.counts).every(hasEnded) ? PACE.idle : PACE.busy

@@ -25,7 +25,10 @@ export async function reportCard(job, answer, signal) {
   const key = `${prefix === '' ? '' : `${prefix}/`}job-${job.id}/manifest.json`
   try {
     const index = JSON.parse(await readText({ bucket, key }, signal))
-    const files = /** @type {readonly ResultFile[]} */ (index.Results)
+    // What failed is looked for first.
+    const files = /** @type {readonly ResultFile[]} */ (index.Results).toSorted(
+      (left, right) => Number(right.TaskExecutionStatus === 'failed') - Number(left.TaskExecutionStatus === 'failed'),
+    )
     const shown = await Promise.all(files.map((file) => resultFile(file, signal)))
     const link = h('a.mono', { href: linkToObject(bucket, key) }, key)
     return card(

@@ -63,6 +63,23 @@ describe('the console of a server that verifies signatures', async () => {
   })
 })
 
+describe('the console of a server that ends', () => {
+  test('says so, and goes on by itself when it has been started again', async (t) => {
+    const first = await testServer(t)
+    const browser = await startBrowser(program)
+    t.after(() => browser.close())
+    const page = await browser.open(`${first.url}/_emulator/console/#/emulator`)
+    await page.until(`document.querySelector('.clock').innerText !== ''`)
+    await first.stop()
+    await page.until(`document.body.innerText.includes('The emulator does not answer')`)
+    const second = await testServer(t, { port: first.port })
+    await page.until(`document.querySelector('#banner').hidden && document.querySelector('.clock')?.innerText`)
+    await pressIn(page, 'Freeze')
+    await page.until(`document.querySelector('main').innerText.includes('Frozen')`)
+    assert.equal(second.clock.frozen, true)
+  })
+})
+
 describe('the console in a browser', async () => {
   const server = await testServer({ after })
   const { s3, control, url } = server
