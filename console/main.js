@@ -1,4 +1,5 @@
 /** Shows the view of the place that the address names, and makes room for the next one. */
+import { isOfAnotherServer, showTrouble } from './parts/banner.js'
 import { h } from './parts/dom.js'
 import { failure } from './parts/pieces.js'
 import { placeOf } from './parts/place.js'
@@ -55,7 +56,9 @@ async function show() {
     window.scrollTo(0, 0)
     await view({ main: element, place, signal, titled })
   } catch (error) {
-    if (!signal.aborted) main.replaceChildren(h('div.view', {}, failure(error)))
+    if (signal.aborted) return
+    main.replaceChildren(h('div.view', {}, failure(error)))
+    if (isOfAnotherServer(error)) showTrouble(error)
   }
 }
 

@@ -1,21 +1,23 @@
 /** What concerns the whole page: the server has gone, was started again, or does not let this page change anything. */
-import { mayChange, ServerError, Unreachable } from '../server/request.js'
+import { mayChange, ServerError, Unreachable, wasKnown } from '../server/request.js'
 import { fill, h } from './dom.js'
 
-let hadAnswer = false
+/** @param {unknown} error @returns {error is ServerError} */
+export function isOfAnotherServer(error) {
+  return error instanceof ServerError && error.code === 'NotTheConsole'
+}
 
 /** @param {unknown} error */
 export function showTrouble(error) {
-  if (error instanceof ServerError && error.code === 'NotTheConsole') {
+  if (isOfAnotherServer(error)) {
     // The server was started anew, and has another token.
-    if (hadAnswer) location.reload()
+    if (wasKnown()) location.reload()
     show(error.message, 'bad')
   } else if (error instanceof Unreachable) show('The emulator does not answer. Trying again …', 'bad')
   else show(error instanceof Error ? error.message : String(error), 'bad')
 }
 
 export function troubleIsOver() {
-  hadAnswer = true
   if (mayChange) show(undefined)
   else
     show(

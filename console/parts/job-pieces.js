@@ -21,6 +21,7 @@ export const STATUSES = [
 ]
 
 const ENDED = new Set(['Complete', 'Cancelled', 'Failed'])
+const WAITING = new Set(['Suspended', 'Paused'])
 /** @type {Readonly<Record<string, string>>} */
 const TONES = {
   Suspended: 'wait',
@@ -42,6 +43,11 @@ export function toneOfStatus(status) {
 /** @param {string} status */
 export function hasEnded(status) {
   return ENDED.has(status)
+}
+
+/** It goes on by itself. @param {string} status */
+export function isMoving(status) {
+  return !hasEnded(status) && !WAITING.has(status)
 }
 
 /** What UpdateJobStatus takes to cancel a job. @param {string} status */

@@ -4,6 +4,14 @@ import { parseXml, textAt } from '../parts/xml.js'
 /** What tells this page from other pages of the same origin. Empty where the browser does not say how it came to be opened. */
 const token = document.querySelector('meta[name="console-token"]')?.getAttribute('content') ?? ''
 
+const GUARDED = /^\/_emulator\/(?!health)/
+let known = false
+
+/** The server has taken the token before: if it does no more, it is another server. */
+export function wasKnown() {
+  return known
+}
+
 /** Without a token the page can only look on. */
 export const mayChange = token !== ''
 
@@ -40,6 +48,7 @@ export async function request(path, { headers = {}, ...asked } = {}) {
     throw new Unreachable('The emulator does not answer.')
   })
   if (!response.ok) throw await errorOf(response)
+  if (mayChange && GUARDED.test(path)) known = true
   return response
 }
 

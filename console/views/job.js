@@ -40,13 +40,18 @@ export async function job({ main, place, signal, titled }) {
     try {
       await shown.update(found)
     } catch (error) {
-      if (!(error instanceof ServerError) || error.status !== 403 || signal.aborted) throw error
+      if (!(error instanceof ServerError) || !isRefusal(error) || signal.aborted) throw error
       fill(main, way, failure(error))
       // Until other keys are given, which shows the view anew.
       await pause(NEVER_MS, signal)
     }
     return hasEnded(found.status) ? PACE.idle : PACE.busy
   })
+}
+
+/** Of S3 Control, that wants other keys. @param {ServerError} error */
+function isRefusal({ status, code }) {
+  return status === 403 && code !== 'NotTheConsole'
 }
 
 /** @param {unknown} error */

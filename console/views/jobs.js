@@ -1,7 +1,7 @@
 /** All jobs of all accounts, newest first, as they change. */
 import { fill, fillOnce, h, setText } from '../parts/dom.js'
 import { count, plural, span, time } from '../parts/format.js'
-import { hasEnded, progressBar, STATUSES, shortOperation, statusBadge } from '../parts/job-pieces.js'
+import { isMoving, progressBar, STATUSES, shortOperation, statusBadge } from '../parts/job-pieces.js'
 import { keyedRows } from '../parts/keyed-rows.js'
 import { live } from '../parts/live.js'
 import { attempt } from '../parts/notices.js'
@@ -44,7 +44,7 @@ export async function jobs({ main, place, signal, titled }) {
     else fillOnce(list, 'first', () => [firstSteps()])
     show(shown.jobs.map((job) => ({ ...job, now: shown.now })))
     fillPages(pages, place.query, shown)
-    return Object.keys(shown.counts).every(hasEnded) ? PACE.idle : PACE.busy
+    return Object.keys(shown.counts).some(isMoving) ? PACE.busy : PACE.idle
   })
 }
 

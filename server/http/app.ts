@@ -145,7 +145,8 @@ function configuredServer(
 
 function emulatorHeaders(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   const { requestId, hostId } = newRequestIds()
-  reply.headers({ 'x-amz-request-id': requestId, 'x-amz-id-2': hostId })
+  // No browser takes JSON with a user's words in it for a page.
+  reply.headers({ 'x-amz-request-id': requestId, 'x-amz-id-2': hostId, 'x-content-type-options': 'nosniff' })
   sendContinue({ request: request.raw, response: reply.raw })
   done()
 }

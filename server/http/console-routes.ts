@@ -37,7 +37,6 @@ function isOpened(headers: IncomingHttpHeaders): boolean {
 }
 
 const HEADERS = {
-  'x-content-type-options': 'nosniff',
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'same-origin',
 } as const

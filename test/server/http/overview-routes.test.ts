@@ -68,6 +68,12 @@ describe('jobs of all accounts', async () => {
     assert.deepEqual(await ids('status=Active'), [])
   })
 
+  test('are no page to a browser, whatever their descriptions say', async () => {
+    const { headers } = await http.get('/_emulator/jobs')
+    assert.match(headers['content-type'] ?? '', /^application\/json/)
+    assert.equal(headers['x-content-type-options'], 'nosniff')
+  })
+
   test('can be found by their id alone', async () => {
     const { body } = await http.get(`/_emulator/jobs/${second}`).expect(200)
     assert.deepEqual([body.account, body.region, body.priority], [OTHER.account, OTHER.region, 7])
