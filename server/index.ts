@@ -53,6 +53,7 @@ export async function startServer({ logSink, ...options }: ServerOptions = {}): 
 }
 
 /**
+ * @internal for the command line; not declared to others
  * @param ending breaks off what may take long at the start, which fails then
  * @throws ListenError, DataFolderError, SeedError with a message for the user
  */
