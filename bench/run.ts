@@ -38,11 +38,12 @@ const measurements: readonly Measurement[] = [
   listings,
   lambdaJobs,
   checksumJobs,
+  // Before those that write for minutes: a virtual disk remembers them for a while.
+  foreground,
   metadataJobs,
   failingTasks,
   copyJobs,
   shuffledJobs,
-  foreground,
   jobSizes,
 ]
 
