@@ -19,6 +19,21 @@ export function tableOf(findings: readonly (Finding | Failure)[]): string {
   return all.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n')
 }
 
+/** The older table with the rows of the newer one in place of its own; rows are told apart by what and case. */
+export function withNewRows(older: string, newer: string): string {
+  const rows = new Map(newer.split('\n').flatMap((line) => (line.startsWith('| ') ? [[nameOf(line), line]] : [])))
+  const kept = older.split('\n').map((line) => {
+    const row = rows.get(nameOf(line))
+    rows.delete(nameOf(line))
+    return row ?? line
+  })
+  return [...kept, ...rows.values()].join('\n')
+}
+
+function nameOf(line: string): string {
+  return line.split(' | ').slice(0, 2).join(' | ')
+}
+
 /** A measurement that broke off. */
 export interface Failure {
   readonly what: string

@@ -6,7 +6,7 @@
  *   --quick   small sizes, well under two minutes; says whether something is badly wrong, not how fast it is
  *   --only    some of the measurements (names: see `measurements` below)
  *   --source  measures the TypeScript sources; without it the package is compiled first and measured
- *   --write   puts the table into docs/performance.md
+ *   --write   puts the table into docs/performance.md; with --only, its rows in place of the older ones
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -28,7 +28,7 @@ import { objectRequests } from './measure/object-requests.ts'
 import { shuffledJobs } from './measure/shuffled-jobs.ts'
 import { starts } from './measure/starts.ts'
 import type { Bench, Measurement } from './measurement.ts'
-import { type Failure, tableOf } from './print-findings.ts'
+import { type Failure, tableOf, withNewRows } from './print-findings.ts'
 
 const measurements: readonly Measurement[] = [
   firstFigures,
@@ -104,5 +104,7 @@ function writeIntoDocs(text: string): void {
   const [before, rest] = page.split(begin)
   const after = rest?.split(end)[1]
   if (before === undefined || after === undefined) throw new Error(`${path} has no place for the table`)
-  writeFileSync(path, `${before}${begin}\n${text}\n${end}${after}`)
+  const old = rest?.split(end)[0] ?? ''
+  const table = wanted === undefined ? text : withNewRows(old.trim(), text)
+  writeFileSync(path, `${before}${begin}\n${table}\n${end}${after}`)
 }
