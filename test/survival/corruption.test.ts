@@ -334,8 +334,8 @@ describe('a damaged page', () => {
       })
     }
     // A job that is under way, or left files, would be looked up at the start.
-    const underway = new ListJobsCommand({ AccountId: ACCOUNT, JobStatuses: ['New', 'Preparing'] })
-    while (((await first.control.send(underway)).Jobs ?? []).length > 0) await pause(20)
+    const underway = () => new ListJobsCommand({ AccountId: ACCOUNT, JobStatuses: ['New', 'Preparing'] })
+    while (((await first.control.send(underway())).Jobs ?? []).length > 0) await pause(20)
     while (readdirSync(join(data, 'state-0', 'work')).length > 0) await pause(20)
     await first.server.end('SIGTERM')
     const page = pageOf(join(data, 'state-0', 'jobs.db'), 'sqlite_autoindex_job_1')
