@@ -71,4 +71,9 @@ export interface JobRepository {
   readonly events: JobEventLog
   /** Finished jobs that ended before this moment go, with their tokens and tags. @returns their ids */
   removeEndedBefore(epochMs: number): readonly string[]
+  /**
+   * Resolves when what has been committed cannot be lost with the power any more (`--sync normal` and `full`). To be waited
+   * for before anything goes that tells elsewhere what is said here.
+   */
+  flush(): Promise<void>
 }

@@ -5,6 +5,7 @@ import { mayFollow, OPEN_STATUSES, TERMINAL_STATUSES } from '../model/job-state.
 import type { Database } from '../sqlite/open.ts'
 import { all, inTransaction, one, run } from '../sqlite/statement.ts'
 import { countJobs, listAllJobs } from './all-jobs.ts'
+import { flushJobs } from './flush-jobs.ts'
 import { jobEventLog, noteJobEvent } from './job-events.ts'
 import type { CreateOutcome, JobChange, JobPage, JobQuery, JobRepository } from './job-repository.ts'
 import { headOf, type JobRow, jobOf, pageOf, type StoredRequest, SUMMARY_COLUMNS, type SummaryRow } from './job-rows.ts'
@@ -71,6 +72,7 @@ export function createSqliteJobRepository(options: SqliteJobRepositoryOptions): 
     },
     events: jobEventLog(db),
     removeEndedBefore: (epochMs) => inTransaction(db, () => removeEndedBefore(db, epochMs)),
+    flush: () => flushJobs(db),
   }
 }
 

@@ -8,9 +8,14 @@ const DAY_MS = 86_400_000
 const SUSPENDED_DAYS = 30
 const HISTORY_DAYS = 90
 
-/** A job that has ended needs neither receipts nor files; the folder goes last, so that a crash leaves a trace to find. */
+/**
+ * A job that has ended needs neither receipts nor files. They go when its end is safe: after a loss of power the job might
+ * else be at work again, and nobody would know what has been done. The folder goes last, so that a crash leaves a trace to
+ * find.
+ */
 export async function forgetJob(context: SchedulerContext, id: string): Promise<void> {
   try {
+    await context.jobs.flush()
     await context.store.receipts.forget(id)
     await rm(context.folderOf(id), { recursive: true, force: true })
   } catch (error) {

@@ -198,6 +198,21 @@ describe('reports', () => {
     assert.equal(existsSync(join(engine.store.folder, 'jobs', id)), false)
     assert.deepEqual(readdirSync(join(engine.store.folder, 'jobs')), [])
   })
+
+  test('what a finished job needed stays until its end is safe from a loss of power', async (t) => {
+    const { flush } = engine.jobs
+    const safe = Promise.withResolvers<void>()
+    Object.assign(engine.jobs, { flush: () => safe.promise })
+    t.after(() => Object.assign(engine.jobs, { flush }))
+    const { id } = engine.create({ manifest, report: REPORT })
+    await engine.ends(id)
+    assert.equal((await engine.store.store.receipts.progress(id)).succeeded, 2)
+    assert.equal(existsSync(join(engine.store.folder, 'jobs', id)), true)
+    safe.resolve()
+    await engine.scheduler.stop()
+    await engine.scheduler.start()
+    assert.equal((await engine.store.store.receipts.progress(id)).succeeded, 0)
+  })
 })
 
 describe('time', () => {
