@@ -75,5 +75,5 @@ export interface JobRepository {
    * Resolves when what has been committed cannot be lost with the power any more (`--sync normal` and `full`). To be waited
    * for before anything goes that tells elsewhere what is said here.
    */
-  flush(): Promise<void>
+  readonly flush: () => Promise<void>
 }
