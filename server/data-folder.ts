@@ -3,10 +3,11 @@
  * the new one is in use, so that a process that dies in between finds one of them whole. A generation that is not begun
  * empty is made aside and gets its name when it is whole.
  */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { flushFolderNow } from '../db/files/flush.ts'
+import { removeFolder } from '../db/files/remove-folder.ts'
 import { takeLock } from './data-folder-lock.ts'
 
 export interface DataFolder {
@@ -49,9 +50,9 @@ export function openDataFolder(path: string | undefined, { flush = false } = {})
     if (flush) flushFolderNow(root)
     return folder()
   }
-  const clearAside = (): void => rmSync(aside, REMOVE)
+  const clearAside = (): void => removeFolder(aside)
   const removeOld = (): void => {
-    for (const old of generations(root)) if (old !== number) rmSync(join(root, `state-${old}`), REMOVE)
+    for (const old of generations(root)) if (old !== number) removeFolder(join(root, `state-${old}`))
   }
   const snapshots = join(root, 'snapshots')
   make(number)
@@ -75,19 +76,16 @@ export function openDataFolder(path: string | undefined, { flush = false } = {})
     snapshots,
     removeOld,
     release() {
-      if (unlock === undefined) rmSync(root, REMOVE)
+      if (unlock === undefined) removeFolder(root)
       else unlock()
     },
   }
 }
 
-/** Files of a thread that is just ending may still appear in a folder that is being removed. */
-const REMOVE = { recursive: true, force: true, maxRetries: 5 } as const
-
 /** Snapshots that were being taken or removed when the process died. */
 function removeUnfinished(snapshots: string): void {
   if (!existsSync(snapshots)) return
-  for (const name of readdirSync(snapshots)) if (name.endsWith('.part')) rmSync(join(snapshots, name), REMOVE)
+  for (const name of readdirSync(snapshots)) if (name.endsWith('.part')) removeFolder(join(snapshots, name))
 }
 
 function generations(root: string): readonly number[] {

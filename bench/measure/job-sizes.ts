@@ -40,9 +40,6 @@ interface Runs {
   readonly uploadPeakMB: number
 }
 
-/** For ten times the rows: the old generations of V8's heaps fill slowly, by rules of its own (docs/performance.md). */
-const FLAT = 1.2
-
 /** A process of its own for each size, so that its peak is that size's; the upload of the manifest is in it. */
 function runsOf(bench: Bench, store: TurnsOnStore, keys: number): Promise<Runs> {
   return store.product(async (product) => {
@@ -77,6 +74,6 @@ function* verdict(sizes: readonly number[], costs: readonly number[], peaks: rea
   yield noMoreThanBare(
     { ...largest, case: `bare: the same with ${name(-2)} keys`, value: peaks.at(-1) ?? Number.NaN },
     peaks.at(-2) ?? Number.NaN,
-    FLAT,
+    1.1,
   )
 }

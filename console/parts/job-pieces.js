@@ -4,22 +4,6 @@ import { count, percent } from './format.js'
 
 /** @typedef {import('../server/emulator.js').ShownJob} ShownJob */
 
-export const STATUSES = [
-  'New',
-  'Preparing',
-  'Suspended',
-  'Ready',
-  'Active',
-  'Pausing',
-  'Paused',
-  'Completing',
-  'Complete',
-  'Cancelling',
-  'Cancelled',
-  'Failing',
-  'Failed',
-]
-
 const ENDED = new Set(['Complete', 'Cancelled', 'Failed'])
 const WAITING = new Set(['Suspended', 'Paused'])
 /** @type {Readonly<Record<string, string>>} */

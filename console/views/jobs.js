@@ -1,7 +1,7 @@
 /** All jobs of all accounts, newest first, as they change. */
 import { fill, fillOnce, h, setText } from '../parts/dom.js'
 import { count, plural, span, time } from '../parts/format.js'
-import { isMoving, progressBar, STATUSES, shortOperation, statusBadge } from '../parts/job-pieces.js'
+import { isMoving, progressBar, shortOperation, statusBadge } from '../parts/job-pieces.js'
 import { keyedRows } from '../parts/keyed-rows.js'
 import { live } from '../parts/live.js'
 import { attempt } from '../parts/notices.js'
@@ -94,10 +94,16 @@ function runButton(job) {
 /** @param {Readonly<Record<string, number>>} counts @param {string | undefined} chosen @param {number} all @returns {readonly Chip[]} */
 function chipsOf(counts, chosen, all) {
   if (all === 0) return []
-  const shown = STATUSES.filter((status) => (counts[status] ?? 0) > 0 || status === chosen)
+  // One that nobody is in any more stays while it is chosen.
+  const statuses = new Set([...Object.keys(counts), ...(chosen === undefined ? [] : [chosen])])
   return [
     { text: 'All', status: undefined, count: all, chosen: chosen === undefined },
-    ...shown.map((status) => ({ text: status, status, count: counts[status] ?? 0, chosen: chosen === status })),
+    ...Array.from(statuses, (status) => ({
+      text: status,
+      status,
+      count: counts[status] ?? 0,
+      chosen: chosen === status,
+    })),
   ]
 }
 

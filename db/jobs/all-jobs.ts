@@ -1,5 +1,5 @@
 /** Jobs of all accounts and Regions, for whoever looks at the emulator from outside. */
-import type { JobStatus } from '../model/job.ts'
+import { JOB_STATUSES, type JobStatus } from '../model/job.ts'
 import type { Database } from '../sqlite/open.ts'
 import { all } from '../sqlite/statement.ts'
 import type { AllJobsQuery, JobPage, JobRepository } from './job-repository.ts'
@@ -26,5 +26,8 @@ export function listAllJobs(
 
 export function countJobs(db: Database): ReturnType<JobRepository['counts']> {
   const rows = all<{ status: JobStatus; n: number }>(db, 'SELECT status, count(*) AS n FROM job GROUP BY status')
-  return Object.fromEntries(rows.map(({ status, n }) => [status, n]))
+  const counts = new Map(rows.map(({ status, n }) => [status, n]))
+  return Object.fromEntries(
+    JOB_STATUSES.filter((status) => counts.has(status)).map((status) => [status, counts.get(status)]),
+  )
 }

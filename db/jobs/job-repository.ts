@@ -53,7 +53,7 @@ export interface JobRepository {
   find(id: string): Job | undefined
   list(query: JobQuery): JobPage
   listAll(query: AllJobsQuery): JobPage
-  /** How many jobs of all accounts are in each status; those that no job is in are left out. */
+  /** How many jobs of all accounts are in each status, in the order of a job's life; those that no job is in are left out. */
   counts(): Readonly<Partial<Record<JobStatus, number>>>
   /** Jobs of all accounts in these states, highest priority first, then oldest. */
   inStatus(statuses: readonly JobStatus[], limit?: number): readonly JobHead[]

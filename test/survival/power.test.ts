@@ -19,9 +19,9 @@ const SIZE: RunSize = either(
   { uploaders: 3, uploads: 12, jobs: 2, rows: 1_500 },
   { uploaders: 4, uploads: 30, jobs: 3, rows: 4_000 },
 )
-const CUTS = either(25, 100)
+const CUTS = either(25, 200)
 /** A server takes most of a second to start: so many of the states are also given to one. */
-const RESUMED = either(2, 10)
+const RESUMED = either(2, 15)
 const LEAVES: readonly Leaves[] = ['nothing', 'some', 'all']
 
 describe('a loss of power', { skip: process.platform !== 'linux' && 'the recorder is made for Linux' }, () => {

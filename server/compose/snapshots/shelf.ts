@@ -3,9 +3,10 @@
  * written last; a folder gets its lasting name when it is whole and loses it before it is taken apart, so that whatever a
  * process that died has left half done is told by its name (`server/data-folder.ts` removes it at the start).
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { flushFileNow, flushFolderNow } from '../../../db/files/flush.ts'
+import { removeFolder } from '../../../db/files/remove-folder.ts'
 import type { Snapshot } from '../../emulator-api/snapshots/snapshots.ts'
 
 export interface KeptSnapshot {
@@ -26,7 +27,6 @@ export interface Shelf {
 
 const KEPT = /^snapshot-(\d{1,9})$/
 const RECORD = 'record.json'
-const REMOVE = { recursive: true, force: true, maxRetries: 5 } as const
 
 export function openShelf(root: string, { flush }: { readonly flush: boolean }): Shelf {
   mkdirSync(root, { recursive: true, mode: 0o700 })
@@ -40,7 +40,6 @@ export function openShelf(root: string, { flush }: { readonly flush: boolean }):
     renameSync(from, to)
     if (flush) flushFolderNow(root)
   }
-  const discard = (begun: string): void => rmSync(begun, REMOVE)
   return {
     list: () =>
       numbers().map((number) => {
@@ -49,7 +48,7 @@ export function openShelf(root: string, { flush }: { readonly flush: boolean }):
       }),
     begin() {
       const folder = `${folderOf((numbers().at(-1) ?? 0) + 1)}.part`
-      discard(folder)
+      removeFolder(folder)
       mkdirSync(folder, { mode: 0o700 })
       return folder
     },
@@ -62,11 +61,11 @@ export function openShelf(root: string, { flush }: { readonly flush: boolean }):
       }
       rename(begun, begun.replace(/\.part$/, ''))
     },
-    discard,
+    discard: removeFolder,
     remove({ folder }) {
       const going = `${folder}.part`
       rename(folder, going)
-      discard(going)
+      removeFolder(going)
     },
   }
 }

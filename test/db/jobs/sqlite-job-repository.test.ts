@@ -63,6 +63,18 @@ describe('creating jobs', () => {
     assert.deepEqual(jobs.find(outcome.job.id), outcome.job)
   })
 
+  test('jobs are counted by status, in the order of a job’s life', () => {
+    const { jobs } = open()
+    const [first] = [jobs.create(draft(), '1'), jobs.create(draft(), '2'), jobs.create(draft(), '3')]
+    assert.ok(first.kind === 'created')
+    jobs.update(first.job.id, () => ({ status: 'Preparing' }))
+    jobs.update(first.job.id, () => ({ status: 'Failing' }))
+    assert.deepEqual(Object.entries(jobs.counts()), [
+      ['New', 2],
+      ['Failing', 1],
+    ])
+  })
+
   test('the same token with the same request, members in another order, gives the first job', () => {
     const { jobs } = open()
     const first = jobs.create(draft(), 't')
