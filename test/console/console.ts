@@ -151,7 +151,9 @@ describe('the console in a browser', async () => {
     )
     await page.run(`document.querySelector('#priority').value = 77`)
     await press('Set', 'main')
-    await see('77')
+    await page.until(
+      `[...document.querySelectorAll('dt')].some((name) => name.innerText === 'Priority' && name.nextElementSibling.innerText === '77')`,
+    )
     await press('Cancel job')
     await press('No, leave it', 'dialog')
     const { Job } = await control.send(new DescribeJobCommand({ AccountId: ACCOUNT, JobId: id }))
@@ -306,7 +308,8 @@ describe('the console in a browser', async () => {
 
 async function pressIn(page: Page, text: string, within = 'body'): Promise<void> {
   const all = `[...document.querySelectorAll(${JSON.stringify(`${within} :is(button, a)`)})]`
-  const found = `${all}.find((each) => each.innerText.trim() === ${JSON.stringify(text)})`
+  // A dialog that has been closed may still lie there unseen, with buttons of the same names.
+  const found = `${all}.find((each) => each.checkVisibility() && each.innerText.trim() === ${JSON.stringify(text)})`
   await page.until(found)
   await page.run(`${found}.click()`)
 }
