@@ -103,6 +103,8 @@ export class FunctionThread {
     const hearing: { readonly [Kind in ThreadNews['kind']]: (news: Extract<ThreadNews, { kind: Kind }>) => void } = {
       ready: () => {
         this.ready = true
+        // Its birth may have taken longer than a call may take.
+        this.#lastBeat = { count: Atomics.load(this.#beat, 0), at: performance.now() }
       },
       replies: ({ replies }) => {
         for (const reply of replies) this.#answer(reply)
