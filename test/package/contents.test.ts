@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { keptPort } from '../support/kept-port.ts'
 import { FUNCTION_NAME, writeFunction } from './embedded-function.ts'
 import { type Packed, packPackage, temporaryFolder } from './packed.ts'
 import { runScenario } from './scenario.ts'
@@ -109,9 +110,9 @@ describe('the published package', () => {
 
   test('tells whether a server is well', async () => {
     const launcher = join(installed, 'dist', 's3control-local.js')
-    const program = await startProgram(process.execPath, [launcher, '--port', '0', '--host', '::'])
-    const check = (): number | null =>
-      spawnSync(process.execPath, [launcher, '--healthcheck', '--port', new URL(program.url).port]).status
+    const port = String(await keptPort())
+    const program = await startProgram(process.execPath, [launcher, '--port', port, '--host', '::'])
+    const check = (): number | null => spawnSync(process.execPath, [launcher, '--healthcheck', '--port', port]).status
     assert.equal(check(), 0)
     await program.end()
     assert.equal(check(), 1)

@@ -96,7 +96,7 @@ describe('the installed package', () => {
 function install(folder: string, packages: readonly string[]): void {
   mkdirSync(folder)
   writeFileSync(join(folder, 'package.json'), '{ "private": true }')
-  execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...packages], {
+  execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--fetch-retries=5', ...packages], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
   })

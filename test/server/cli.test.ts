@@ -133,7 +133,7 @@ describe('the data folder', () => {
 
 function folderFor(t: { after(hook: () => unknown): void }): string {
   const folder = mkdtempSync(join(tmpdir(), 'data-test-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
   return folder
 }
 

@@ -9,7 +9,7 @@ interface Hooks {
 /** A temporary folder with these files below it, which goes with the test. */
 export function folderWith(hooks: Hooks, files: Readonly<Record<string, string | Buffer>>): string {
   const folder = mkdtempSync(join(tmpdir(), 's3control-seed-'))
-  hooks.after(() => rmSync(folder, { recursive: true, force: true }))
+  hooks.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
     writeFileSync(join(folder, name), content)

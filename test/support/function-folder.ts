@@ -12,7 +12,7 @@ export interface FunctionFolder {
 /** A folder of Lambda functions, removed when the test file is done. */
 export function functionFolder(files: Readonly<Record<string, string>> = {}): FunctionFolder {
   const path = mkdtempSync(join(tmpdir(), 's3control-functions-'))
-  after(() => rmSync(path, { recursive: true, force: true }))
+  after(() => rmSync(path, { recursive: true, force: true, maxRetries: 5 }))
   const write = (file: string, source: string): void => {
     mkdirSync(dirname(join(path, file)), { recursive: true })
     writeFileSync(join(path, file), source)

@@ -11,16 +11,19 @@ export interface LambdaProcess {
   kill(): Promise<void>
 }
 
-/** Speaks the Invoke API: says which task it begins, works for a moment, and answers. */
-const PROGRAM = `
+/** Speaks the Invoke API: says which task it begins, works for a moment, and answers the first so many. */
+const program = (answers: number): string => `
 const { createServer } = require('node:http')
+let left = ${answers}
 const server = createServer((request, response) => {
   let body = ''
   request.on('data', (chunk) => { body += chunk })
   request.on('end', () => {
     const event = JSON.parse(body)
     const [{ taskId, s3Key }] = event.tasks
+    const answers = left-- > 0
     process.stdout.write(s3Key + '\\n', () => setTimeout(() => {
+      if (!answers) return
       const results = [{ taskId, resultCode: 'Succeeded', resultString: s3Key }]
       response.end(JSON.stringify({ invocationSchemaVersion: '1.0', treatMissingKeysAs: 'PermanentFailure', invocationId: event.invocationId, results }))
     }, 5))
@@ -30,8 +33,10 @@ server.listen(0, '127.0.0.1', () => console.log(server.address().port))
 `
 
 /** A second process that runs Lambda functions. */
-export async function startLambdaProcess(): Promise<LambdaProcess> {
-  const child: ChildProcess = spawn(process.execPath, ['-e', PROGRAM], { stdio: ['ignore', 'pipe', 'inherit'] })
+export async function startLambdaProcess({ answers }: { readonly answers: number }): Promise<LambdaProcess> {
+  const child: ChildProcess = spawn(process.execPath, ['-e', program(answers)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const lines = createInterface({ input: child.stdout ?? process.stdin })
   const [port] = (await once(lines, 'line')) as [string]
   const begun: string[] = []

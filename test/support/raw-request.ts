@@ -1,6 +1,9 @@
 import { connect } from 'node:net'
 
-/** Sends bytes as they are and gives all that comes back until the server closes the connection or falls silent. */
+/** Longer than any answer takes on a busy machine. */
+const SILENT_MS = 60_000
+
+/** Sends bytes as they are and gives all that comes back until the server closes the connection. @throws Error when it falls silent */
 export function rawRequest(
   port: number,
   text: string | Uint8Array,
@@ -18,6 +21,6 @@ export function rawRequest(
     })
     socket.on('close', () => resolve(received))
     socket.on('error', reject)
-    socket.setTimeout(5_000, () => socket.destroy(new Error(`nothing more came after: ${received}`)))
+    socket.setTimeout(SILENT_MS, () => socket.destroy(new Error(`nothing more came after: ${received}`)))
   })
 }

@@ -29,11 +29,12 @@ interface Hooks {
 export async function testServer(hooks: Hooks, options: ServerOptions = {}): Promise<TestServer> {
   const server = await startServer(options)
   hooks.after(() => server.stop())
-  return withClients(hooks, server)
+  // A connection that is cut off while it is idle must not be the one that is used next.
+  return withClients(hooks, server, options.idleTimeoutMs === undefined)
 }
 
 /** The clients for a server that runs already. */
-export function withClients(hooks: Hooks, server: RunningServer): TestServer {
+export function withClients(hooks: Hooks, server: RunningServer, keepAlive = true): TestServer {
   const clients: { destroy(): void }[] = []
   hooks.after(() => {
     for (const client of clients) client.destroy()
@@ -43,11 +44,11 @@ export function withClients(hooks: Hooks, server: RunningServer): TestServer {
     return client
   }
   const s3Of = (identity: Identity): S3Client =>
-    keep(new S3Client({ ...clientSettings(identity), endpoint: server.url, forcePathStyle: true }))
+    keep(new S3Client({ ...clientSettings(identity, keepAlive), endpoint: server.url, forcePathStyle: true }))
   const controlOf = (identity: Identity): S3ControlClient =>
     keep(
       new S3ControlClient({
-        ...clientSettings(identity),
+        ...clientSettings(identity, keepAlive),
         // Names under localhost are not known to every machine's resolver: the endpoint stays as it is.
         endpointProvider: () => ({ url: new URL(server.url) }),
         disableHostPrefix: true,
@@ -56,11 +57,11 @@ export function withClients(hooks: Hooks, server: RunningServer): TestServer {
   return { ...server, s3: s3Of({}), s3Of, control: controlOf({}), controlOf }
 }
 
-function clientSettings({ account = ACCOUNT, region = 'us-east-1' }: Identity) {
+function clientSettings({ account = ACCOUNT, region = 'us-east-1' }: Identity, keepAlive: boolean) {
   return {
     region,
     credentials: { accessKeyId: account, secretAccessKey: 'test' },
     maxAttempts: 1,
-    requestHandler: { httpAgent: new Agent({ keepAlive: true }) },
+    requestHandler: { httpAgent: new Agent({ keepAlive }) },
   }
 }

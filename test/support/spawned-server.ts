@@ -27,19 +27,18 @@ export async function spawnServer(
     }
     child.stdout.on('data', take)
     child.stderr.on('data', take)
-    child.once('exit', () => reject(new Error(`the server ended: ${output}`)))
+    child.once('close', () => reject(new Error(`the server ended: ${output}`)))
   })
+  // 'close' comes when all output has been read, 'exit' may come before.
+  const ended = once(child, 'close') as Promise<[number | null, string | null]>
   await ready
   return {
     process: child,
     url: /http:\/\/\S+/.exec(output)?.[0] ?? '',
     output: () => output,
     async end(signal) {
-      if (child.exitCode !== null || child.signalCode !== null)
-        return { code: child.exitCode, signal: child.signalCode }
-      const ended = once(child, 'exit')
       child.kill(signal)
-      const [code, by] = (await ended) as [number | null, string | null]
+      const [code, by] = await ended
       return { code, signal: by }
     },
   }

@@ -10,7 +10,7 @@ import { migrate } from '../../../db/sqlite/migrate.ts'
 import { openDatabase } from '../../../db/sqlite/open.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'jobs-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
+after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 let files = 0
 
 function open(onStatus?: JobStatusListener, file = join(folder, `${++files}.db`)) {

@@ -6,6 +6,7 @@ import { networkInterfaces } from 'node:os'
 import { describe, test } from 'node:test'
 import { connect as connectTls } from 'node:tls'
 import { startServer } from '../../../server/index.ts'
+import { keptPort } from '../../support/kept-port.ts'
 import { rawRequest } from '../../support/raw-request.ts'
 import { testServer } from '../../support/running-server.ts'
 
@@ -33,7 +34,7 @@ describe('listening', () => {
   })
 
   test('ends once, however often it is told to', async () => {
-    const { url, stop } = await startServer()
+    const { url, stop } = await startServer({ port: await keptPort() })
     await Promise.all([stop(), stop()])
     await stop()
     await assert.rejects(fetch(url))
@@ -48,10 +49,10 @@ describe('listening', () => {
   })
 
   test('a port that is taken on the other loopback address only is told as well', { skip: !HAS_IPV6 }, async (t) => {
-    const other = createServer().listen(0, '::1')
+    const port = await keptPort()
+    const other = createServer().listen(port, '::1')
     t.after(() => other.close())
     await once(other, 'listening')
-    const { port } = other.address() as { port: number }
     await assert.rejects(startServer({ port }), /Cannot listen on \[::1\]:/)
   })
 

@@ -95,7 +95,7 @@ describe('what AWS’s client makes of each limit', () => {
   })
 
   test('an upload that stands still: RequestTimeout, and nothing stays of it', async (t) => {
-    const { s3 } = await testServer(t, { idleTimeoutMs: 300 })
+    const { s3 } = await testServer(t, { idleTimeoutMs: 1_000 })
     const key = { Bucket: 'bucket', Key: 'k' }
     await s3.send(new CreateBucketCommand({ Bucket: 'bucket' }))
     const Body = new Readable({ read: () => undefined })

@@ -33,11 +33,10 @@ describe('no request keeps the processor for itself', async () => {
 
   for (const [what, request] of Object.entries(REQUESTS)) {
     test(what, async () => {
-      const before = process.cpuUsage()
-      const answer = await rawRequest(port, `${request}\r\n`)
-      assert.match(answer.slice(0, 100), /^HTTP\/1\.1 (?:[2-4]\d\d|501) /)
-      const { user } = process.cpuUsage(before)
-      assert.ok(user < 1_000_000, `${user / 1000} ms`)
+      await takesLittle(async () => {
+        const answer = await rawRequest(port, `${request}\r\n`)
+        assert.match(answer.slice(0, 100), /^HTTP\/1\.1 (?:[2-4]\d\d|501) /)
+      })
     })
   }
 
@@ -45,13 +44,8 @@ describe('no request keeps the processor for itself', async () => {
     const trailer = `x-amz-checksum-crc32:a${' '.repeat(16_000)}b\r\n\r\n`
     const body = `3\r\nabc\r\n0\r\n${trailer}`
     const headers = `x-amz-content-sha256: STREAMING-UNSIGNED-PAYLOAD-TRAILER\r\nx-amz-trailer: x-amz-checksum-crc32\r\nx-amz-decoded-content-length: 3\r\n`
-    const before = process.cpuUsage()
-    const answer = await rawRequest(
-      port,
-      `PUT /bucket/key HTTP/1.1\r\n${HEAD}${headers}Content-Length: ${body.length}\r\n\r\n${body}`,
-    )
-    assert.match(answer, /^HTTP\/1\.1 400 /)
-    assert.ok(process.cpuUsage(before).user < 1_000_000)
+    const request = `PUT /bucket/key HTTP/1.1\r\n${HEAD}${headers}Content-Length: ${body.length}\r\n\r\n${body}`
+    await takesLittle(async () => assert.match(await rawRequest(port, request), /^HTTP\/1\.1 400 /))
   })
 })
 
@@ -81,11 +75,24 @@ describe('patterns of policies', () => {
     }
   })
 
-  test('with many stars take no longer than those with few', () => {
-    const before = process.cpuUsage()
-    assert.equal(matchesPattern(`${'*a'.repeat(1_000)}*b`, 'a'.repeat(8_000)), false)
-    assert.equal(matchesPattern(`*${'a'.repeat(4_000)}b${'a'.repeat(4_000)}b`, 'a'.repeat(8_000)), false)
-    assert.throws(() => matchesPattern('*', 'a'.repeat(10_000)), { code: 'RequestHeaderSectionTooLarge' })
-    assert.ok(process.cpuUsage(before).user < 1_000_000)
-  })
+  test('with many stars take no longer than those with few', () =>
+    takesLittle(() => {
+      assert.equal(matchesPattern(`${'*a'.repeat(1_000)}*b`, 'a'.repeat(8_000)), false)
+      assert.equal(matchesPattern(`*${'a'.repeat(4_000)}b${'a'.repeat(4_000)}b`, 'a'.repeat(8_000)), false)
+      assert.throws(() => matchesPattern('*', 'a'.repeat(10_000)), { code: 'RequestHeaderSectionTooLarge' })
+    }))
 })
+
+const MOST_MS = 1_000
+const TRIES = 5
+
+/** Of the processor, at the best of some tries: what a careless pattern takes it takes each time. */
+async function takesLittle(work: () => unknown): Promise<void> {
+  let least = Number.POSITIVE_INFINITY
+  for (let tries = 0; tries < TRIES && least >= MOST_MS; tries++) {
+    const before = process.cpuUsage()
+    await work()
+    least = Math.min(least, process.cpuUsage(before).user / 1_000)
+  }
+  assert.ok(least < MOST_MS, `${least} ms`)
+}

@@ -114,7 +114,7 @@ function getAndInterrupt(port: number, request: string): Promise<string> {
     })
     socket.on('close', () => resolve(received))
     socket.on('error', () => undefined)
-    socket.setTimeout(5_000, () => reject(new Error('nothing more came')))
+    socket.setTimeout(60_000, () => reject(new Error('nothing more came')))
   })
 }
 

@@ -17,7 +17,7 @@ import { newBucket, refused } from './support.ts'
 
 describe('what clients should not send', async () => {
   const data = mkdtempSync(join(tmpdir(), 's3control-local-'))
-  after(() => rmSync(data, { recursive: true, force: true }))
+  after(() => rmSync(data, { recursive: true, force: true, maxRetries: 5 }))
   const { s3, port, url } = await testServer({ after }, { data })
   const Bucket = await newBucket(s3)
   const files = () =>
@@ -29,11 +29,10 @@ describe('what clients should not send', async () => {
     const socket = connect(port, '127.0.0.1')
     socket.write(`PUT /${Bucket}/broken HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000000\r\n\r\n`)
     socket.write(Buffer.alloc(1_000_000))
-    for (let tries = 0; files().length === 0 && tries < 200; tries++) await pause(10)
+    while (files().length === 0) await pause(10)
     assert.equal(files().length, 1)
     socket.destroy()
-    for (let tries = 0; files().length > 0 && tries < 200; tries++) await pause(10)
-    assert.deepEqual(files(), [])
+    while (files().length > 0) await pause(10)
     await refused(s3.send(new HeadObjectCommand({ Bucket, Key: 'broken' })), 'NotFound', 404)
   })
 

@@ -57,7 +57,7 @@ describe("the server's own certificates", () => {
 
   test('in a folder the authority is kept, its key for nobody else, until it is about to end', (context) => {
     const folder = mkdtempSync(join(tmpdir(), 's3control-local-tls-'))
-    context.after(() => rmSync(folder, { recursive: true }))
+    context.after(() => rmSync(folder, { recursive: true, maxRetries: 5 }))
     const tls = join(folder, 'tls')
     const first = openAuthority(tls, NOW)
     assert.deepEqual(readdirSync(tls).sort(), ['ca-key.pem', 'ca.pem'])

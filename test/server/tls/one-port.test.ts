@@ -168,6 +168,6 @@ async function get(url: string, options: { readonly ca?: string } = {}): Promise
 
 function temporaryFolder(context: { after(run: () => void): void }): string {
   const folder = mkdtempSync(join(tmpdir(), 's3control-local-tls-'))
-  context.after(() => rmSync(folder, { recursive: true }))
+  context.after(() => rmSync(folder, { recursive: true, maxRetries: 5 }))
   return folder
 }

@@ -7,13 +7,15 @@ import { parseFunctionName } from '../../../worker/functions/function-name.ts'
 import type { InvokeReply } from '../../../worker/functions/invocation.ts'
 import { functionFolder } from '../../support/function-folder.ts'
 
+/** Nothing here takes so long, however busy the machine. */
+const LIMIT_MS = 100_000
 const JOB = { account: '123456789012', region: 'us-east-1' }
 const folder = functionFolder()
 const lines: string[] = []
 const opened: EmbeddedFunctions[] = []
 after(() => Promise.all(opened.map((functions) => functions.stop())))
 
-function open(timeoutMs = 5_000): EmbeddedFunctions {
+function open(timeoutMs = LIMIT_MS): EmbeddedFunctions {
   const clock = createClock()
   clock.freeze()
   clock.set(Date.parse('2019-04-05T17:35:21.155Z'))
@@ -78,7 +80,7 @@ describe('an embedded function', () => {
     )
     const { awsRequestId, left, ...rest } = await result('arn:aws:lambda:us-east-1:123456789012:function:context:prod')
     assert.match(awsRequestId, /^[0-9a-f-]{36}$/)
-    assert.ok(left > 4_000 && left <= 5_000)
+    assert.ok(left > LIMIT_MS / 2 && left <= LIMIT_MS)
     assert.deepEqual(rest, {
       callbackWaitsForEmptyEventLoop: true,
       functionName: 'context',
@@ -120,11 +122,19 @@ describe('an embedded function', () => {
   })
 
   test('overlaps its invocations', async () => {
-    folder.write('slow.mjs', 'export const handler = () => new Promise((done) => setTimeout(done, 50, "x"))')
-    await result('slow')
-    const began = performance.now()
-    await Promise.all(Array.from({ length: 40 }, () => result('slow')))
-    assert.ok(performance.now() - began < 1_000)
+    // None of them ends before another one of its thread has begun.
+    folder.write(
+      'meets.mjs',
+      `const waiting = []
+      export const handler = ({ alone }) => new Promise((done) => {
+        if (alone) return done('x')
+        waiting.push(done)
+        if (waiting.length > 1) for (const end of waiting.splice(0)) end('x')
+      })`,
+    )
+    await result('meets', { alone: true })
+    const answers = Array.from({ length: 16 }, () => result('meets'))
+    assert.deepEqual(new Set(await Promise.all(answers)), new Set(['x']))
   })
 })
 
@@ -225,13 +235,13 @@ describe('the failure of an embedded function', () => {
   })
 
   test('an endless loop ends its thread; the calls that shared it are run again and end well', async () => {
-    const hasty = open(300)
+    const hasty = open(1_000)
     folder.write('loops.mjs', 'export const handler = async (event) => { for (; event.loop; ) {} return "done" }')
     const [late, ...others] = await Promise.all([
       failure('loops', { loop: true }, hasty),
       ...Array.from({ length: 5 }, () => result('loops', {}, hasty)),
     ])
-    assert.match(late.errorMessage, /Task timed out after 0\.30 seconds$/)
+    assert.match(late.errorMessage, /Task timed out after 1\.00 seconds$/)
     assert.deepEqual(new Set(others), new Set(['done']))
   })
 
@@ -248,7 +258,7 @@ describe('the failure of an embedded function', () => {
       'waits.mjs',
       'export const handler = (event) => new Promise((done) => setTimeout(done, event.ms, "done"))',
     )
-    const waiting = invoke('waits', { ms: 4_000 }, short)
+    const waiting = invoke('waits', { ms: LIMIT_MS }, short)
     await short.stop()
     assert.deepEqual(await waiting, { kind: 'unanswered', message: 'The server was stopped', reached: true })
   })

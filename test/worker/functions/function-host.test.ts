@@ -21,7 +21,7 @@ const settings = (endpoints: readonly LambdaEndpoint[]): FunctionSettings => ({
   folder: folder.path,
   endpoints,
   concurrency: 10,
-  timeoutMs: 5_000,
+  timeoutMs: 100_000,
 })
 
 /** A server of the Invoke API whose functions return this text. */

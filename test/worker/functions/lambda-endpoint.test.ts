@@ -7,6 +7,7 @@ import { createClock } from '../../../db/model/clock.ts'
 import { type OpenLambdaEndpoint, openLambdaEndpoint } from '../../../worker/functions/endpoint/lambda-endpoint.ts'
 import { parseFunctionName } from '../../../worker/functions/function-name.ts'
 import type { InvokeReply } from '../../../worker/functions/invocation.ts'
+import { keptPort } from '../../support/kept-port.ts'
 
 const JOB = { account: '123456789012', region: 'eu-west-1' }
 
@@ -39,7 +40,7 @@ after(() => {
   server.close()
 })
 
-function open(url: string, timeoutMs = 5_000): OpenLambdaEndpoint {
+function open(url: string, timeoutMs = 100_000): OpenLambdaEndpoint {
   const clock = createClock()
   clock.freeze()
   clock.set(Date.parse('2026-01-02T03:04:05Z'))
@@ -182,10 +183,7 @@ describe('an endpoint that speaks Lambda’s Invoke API', () => {
       response.write('{"results"', () => response.destroy())
     }
     assert.equal((await invoke()).kind, 'unanswered')
-    const free = createServer().listen(0, '127.0.0.1')
-    await once(free, 'listening')
-    const { port } = free.address() as AddressInfo
-    free.close()
+    const port = await keptPort()
     const nobody = open(`http://127.0.0.1:${port}`)
     assert.deepEqual(await invoke('f', nobody), {
       kind: 'unanswered',

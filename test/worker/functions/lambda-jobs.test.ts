@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, type TestContext, test } from 'node:test'
 import type { Job } from '../../../db/model/job.ts'
@@ -24,7 +24,7 @@ const folder = functionFolder({
     return { results: [{ taskId, resultCode: 'Succeeded', resultString: s3Key }] }
   }`,
   'slow.mjs': `export const handler = async ({ tasks: [{ taskId }] }) => {
-    await new Promise((done) => setTimeout(done, 30))
+    await new Promise((done) => setTimeout(done, 200))
     return { results: [{ taskId, resultCode: 'Succeeded', resultString: '' }] }
   }`,
 })
@@ -47,10 +47,11 @@ async function start(engine: TestEngine, name: string, count: number): Promise<J
 
 describe('a Lambda job', () => {
   test('whose endpoint dies in the middle ends, and every row tells the truth', async (t) => {
-    const lambda = await startLambdaProcess()
+    const lambda = await startLambdaProcess({ answers: 300 })
     const engine = await engineWith(t, { threads: true, functions: { endpoints: [{ url: lambda.url }] } })
     const { id } = await start(engine, 'f', 900)
-    await lambda.began(300)
+    // One more than it answers: it dies while somebody waits for it.
+    await lambda.began(301)
     await lambda.kill()
     const job = await engine.ends(id)
     assert.equal(job.status, 'Complete')
@@ -101,15 +102,21 @@ describe('a Lambda job', () => {
 
   test('never has more invocations under way than it may', async (t) => {
     let [under, most] = [0, 0]
+    const held: ServerResponse[] = []
     const server = createServer((request, response) => {
       under += 1
       most = Math.max(most, under)
-      request.resume().on('end', () =>
+      request.resume().on('end', () => {
+        held.push(response)
+        // The first are answered when as many as may be are under way.
+        if (most < 3) return
         setImmediate(() => {
-          under -= 1
-          response.end('{"treatMissingKeysAs":"Succeeded","results":[]}')
-        }),
-      )
+          for (const each of held.splice(0)) {
+            under -= 1
+            each.end('{"treatMissingKeysAs":"Succeeded","results":[]}')
+          }
+        })
+      })
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')
     t.after(() => {

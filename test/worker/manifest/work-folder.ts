@@ -10,7 +10,7 @@ import type { ManifestField, SlicePlan } from '../../../worker/manifest/slice-pl
 /** A folder that is removed when the test file is done. */
 export function workFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 's3control-manifest-'))
-  after(() => rmSync(folder, { recursive: true }))
+  after(() => rmSync(folder, { recursive: true, maxRetries: 5 }))
   return folder
 }
 

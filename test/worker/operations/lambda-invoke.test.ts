@@ -75,7 +75,7 @@ before(async () => {
   await once(lambda, 'listening')
   const url = `http://127.0.0.1:${(lambda.address() as AddressInfo).port}`
   const endpoints = ['throttled', 'forbidden', 'broken'].map((name) => ({ name, url }))
-  engine = await openEngine({ functions: { folder: folder.path, timeoutMs: 500, endpoints } })
+  engine = await openEngine({ functions: { folder: folder.path, timeoutMs: 3_000, endpoints } })
   await makeBucket(engine.store, 'reports')
 })
 after(async () => {

@@ -22,7 +22,7 @@ const LONGEST_PAGES = 3_000
 const ROWS_A_COMMIT = 50
 
 const folder = mkdtempSync(join(tmpdir(), 's3control-local-log-'))
-after(() => rmSync(folder, { recursive: true }))
+after(() => rmSync(folder, { recursive: true, maxRetries: 5 }))
 
 interface Log {
   readonly db: Database
@@ -43,7 +43,8 @@ function openLog(name: string, withCheckpointer: boolean): Log {
   const start = (): void => {
     checkpointer = startCheckpointer({ file, synchronous: 'normal', signal })
     // It begins without this thread's event loop.
-    for (let tries = 0; tries < 200 && words[SHARED_WORDS.checkpointer] === CHECKPOINTER.none; tries++) {
+    const until = performance.now() + 60_000
+    while (words[SHARED_WORDS.checkpointer] === CHECKPOINTER.none && performance.now() < until) {
       Atomics.wait(words, SHARED_WORDS.wake, words[SHARED_WORDS.wake]!, 50)
     }
     assert.equal(words[SHARED_WORDS.checkpointer], CHECKPOINTER.idle)

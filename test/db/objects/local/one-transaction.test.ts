@@ -14,7 +14,7 @@ import { all } from '../../../../db/sqlite/statement.ts'
 import { ACCOUNT } from '../../../support/local-store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 's3control-local-transaction-'))
-after(() => rmSync(folder, { recursive: true }))
+after(() => rmSync(folder, { recursive: true, maxRetries: 5 }))
 
 const BODIES = `SELECT b.name || '/' || v.key AS key, CAST(x.bytes AS TEXT) AS text
   FROM version v JOIN bucket b ON b.id = v.bucket_id LEFT JOIN blob x ON x.id = v.blob ORDER BY 1`

@@ -46,7 +46,7 @@ test('with normal many released files do not wait for a quiet moment', (t) => {
 
 function folderWith(t: TestContext, files: readonly string[]): StoreLayout {
   const layout = storeLayout(mkdtempSync(join(tmpdir(), 's3control-local-')))
-  t.after(() => rmSync(layout.folder, { recursive: true }))
+  t.after(() => rmSync(layout.folder, { recursive: true, maxRetries: 5 }))
   mkdirSync(join(layout.blobs, 'ab'), { recursive: true })
   for (const file of files) writeFileSync(blobPath(layout, file), '')
   return layout
