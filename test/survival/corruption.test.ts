@@ -274,7 +274,7 @@ describe('a damaged task file', () => {
   test('that is damaged when its tasks are done fails its job, which says so, and makes no report', async (t) => {
     const data = folderOf(t)
     const functions = mkdtempSync(join(tmpdir(), 's3control-local-functions-'))
-    t.after(() => rmSync(functions, { recursive: true }))
+    t.after(() => rmSync(functions, { recursive: true, maxRetries: 5 }))
     writeFileSync(join(functions, 'spoil.cjs'), spoiler(data))
     const { s3, control } = await world(t, data, ['--functions', functions])
     await makeJobWorld(s3, ['a'])
@@ -448,7 +448,7 @@ async function world(t: TestContext, data = folderOf(t), more: readonly string[]
 
 function folderOf(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 's3control-local-damage-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
   return join(folder, 'data')
 }
 
@@ -510,7 +510,7 @@ async function isNotReadable({ url }: ServerProcess, key = 'victim'): Promise<vo
     () => 'refused',
   )
   assert.equal(outcome, 'refused')
-  assert.ok(performance.now() - started < 5_000, 'the client does not wait for what will not come')
+  assert.ok(performance.now() - started < 30_000, 'the client does not wait for what will not come')
 }
 
 async function fill(s3: S3Client): Promise<void> {
@@ -559,7 +559,7 @@ function pageOf(file: string, table: string): number {
 }
 
 async function logs(server: ServerProcess, pattern: RegExp): Promise<void> {
-  for (const until = performance.now() + 5_000; performance.now() < until; await pause(20)) {
+  for (const until = performance.now() + 60_000; performance.now() < until; await pause(20)) {
     if (pattern.test(server.output())) return
   }
   assert.match(server.output(), pattern)

@@ -16,7 +16,7 @@ describe('SIGTERM', () => {
     const upload = beginUpload(server, 'slow', 6)
     await upload.begun
     const ending = server.end('SIGTERM')
-    await pause(100)
+    await isEnding(server)
     upload.finish('second')
     assert.equal(await upload.status, 200)
     assert.equal((await ending).code, 0)
@@ -33,12 +33,12 @@ describe('SIGTERM', () => {
     await upload.begun
     const ending = await server.end('SIGTERM')
     assert.equal(ending.code, 0)
-    assert.ok(ending.ms > 400 && ending.ms < 3_000, `it took ${ending.ms} ms`)
+    assert.ok(ending.ms > 400 && ending.ms < LIMIT_MS, `it took ${ending.ms} ms`)
     await assert.rejects(upload.status)
   })
 
   test('connections that are idle, or never said anything, are not waited for', async (t) => {
-    const { server } = await served(t, ['--shutdown-timeout', '30s'])
+    const { server } = await served(t, ['--shutdown-timeout', '120s'])
     const silent = await Promise.all(Array.from({ length: 20 }, () => connected(t, server)))
     const used = await Promise.all(Array.from({ length: 20 }, () => connected(t, server)))
     for (const socket of used)
@@ -47,7 +47,7 @@ describe('SIGTERM', () => {
     const closed = [...silent, ...used].map((socket) => new Promise((resolve) => socket.once('close', resolve)))
     const { code, ms } = await server.end('SIGTERM')
     assert.equal(code, 0)
-    assert.ok(ms < 5_000, `it took ${ms} ms`)
+    assert.ok(ms < LIMIT_MS, `it took ${ms} ms`)
     await Promise.all(closed)
   })
 
@@ -58,28 +58,32 @@ describe('SIGTERM', () => {
     await pause(50)
     const { code, ms } = await server.end('SIGTERM')
     assert.equal(code, 0)
-    assert.ok(ms < 3_000, `it took ${ms} ms`)
+    assert.ok(ms < LIMIT_MS, `it took ${ms} ms`)
   })
 
   test('a second one ends it at once', async (t) => {
-    const { server } = await served(t, ['--shutdown-timeout', '30s'])
+    const { server } = await served(t, ['--shutdown-timeout', '120s'])
     const upload = beginUpload(server, 'stalled', 6)
     await upload.begun
     const first = server.end('SIGTERM')
-    await pause(100)
+    // Two signals that come before the first was seen are one.
+    await isEnding(server)
     const { code, ms } = await server.end('SIGTERM')
     assert.equal(code, 1)
-    assert.ok(ms < 2_000, `it took ${ms} ms`)
+    assert.ok(ms < LIMIT_MS, `it took ${ms} ms`)
     await first
     await assert.rejects(upload.status)
   })
 })
 
+/** Far from what the server is told to wait, and more than a busy machine takes. */
+const LIMIT_MS = 40_000
+
 const OFF = { args: ['--sync', 'off', '--threads', '1'] } as const
 
 async function served(t: TestContext, more: readonly string[] = []) {
   const folder = mkdtempSync(join(tmpdir(), 's3control-local-ending-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
   const data = join(folder, 'data')
   const server = await spawnServer(data, { args: [...OFF.args, ...more] })
   t.after(() => server.end('SIGKILL'))
@@ -96,6 +100,16 @@ async function connected(t: TestContext, { port }: ServerProcess): Promise<Socke
   await new Promise((resolve) => socket.once('connect', resolve))
   socket.resume()
   return socket
+}
+
+/** It has seen the signal: nobody is let in any more. */
+async function isEnding({ port }: ServerProcess): Promise<void> {
+  const isOpen = (): Promise<boolean> =>
+    new Promise((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => resolve(true))
+      socket.on('error', () => resolve(false)).on('connect', () => socket.destroy())
+    })
+  while (await isOpen()) await pause(10)
 }
 
 /** An upload of `first `, and of so many more bytes when it is told to go on. */

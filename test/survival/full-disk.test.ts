@@ -361,7 +361,7 @@ function workOf(disk: SmallDisk): readonly string[] {
 
 /** A job's files go just after its end. */
 async function emptied(disk: SmallDisk): Promise<readonly string[]> {
-  for (let tries = 0; tries < 100 && workOf(disk).length > 0; tries++) await pause(20)
+  for (const until = performance.now() + 60_000; workOf(disk).length > 0 && performance.now() < until; ) await pause(20)
   return workOf(disk)
 }
 

@@ -12,7 +12,7 @@ import { makeJobWorld, putManifest } from '../support/job-world.ts'
 import { ACCOUNT, type TestServer, withClients } from '../support/running-server.ts'
 import { leftovers, NOTHING_LEFT } from './kill/leftovers.ts'
 import { type Clients, startClients } from './load/clients.ts'
-import { beginDay, HOUR_MS, HOURS } from './load/day.ts'
+import { beginDay, HOUR_MS, HOURS, MIDNIGHTS } from './load/day.ts'
 import { type Gauges, gaugedAt, readGauges } from './load/gauges.ts'
 import { followJobs, type JobOrder } from './load/job-order.ts'
 import { describe as describeJob, type QueuedJob, queueJobs } from './load/many-jobs.ts'
@@ -70,7 +70,7 @@ describe('load', () => {
       await allEnd(order, queued)
       const seconds = (performance.now() - begun) / 1_000
       await clients.rest()
-      gauges.push(await settledGauges(world, gauges[1]))
+      gauges.push(await settledGauges(world, gauges))
       showQuarter(t, quarter, { jobs: count, seconds: Math.round(seconds * 10) / 10, ...(gauges[quarter] as Gauges) })
       if (quarter < SIZE.quarters - 1) clients.goOn()
     }
@@ -80,7 +80,7 @@ describe('load', () => {
     assertNoGrowth(gauges)
     figure(t, 'load: objects that expired by the clock', happened.expired)
     figure(t, 'load: inventory reports', happened.inventories)
-    assert.equal(happened.inventories, 3, 'one for each midnight')
+    assert.equal(happened.inventories, MIDNIGHTS, 'one for each midnight')
     await jobsPassAway(world)
     await server.end('SIGTERM')
     assert.doesNotMatch(server.output(), / fault |a bug/)
@@ -107,11 +107,13 @@ describe('load', () => {
     const before = done()
     const low = await start('low', 0)
     while (!order.ended.has(low)) await pause(10)
+    // Too small where this process learns of the end late: what counts is the order in which jobs ended.
     const share = rows.length / (done() - before)
     over.abort()
     await Promise.all(rivals)
     figure(t, `load: share of a low priority beside ${RIVALS} of a high one`, share.toFixed(2))
-    assert.ok(share > 1 / (RIVALS + 1) / 2, `its share was ${share}`)
+    const beside = order.endedBeside(low)
+    assert.ok(beside <= 3 * RIVALS, `${beside} jobs ended beside it`)
   })
 })
 
@@ -187,15 +189,14 @@ async function allEnd({ ended }: JobOrder, jobs: readonly QueuedJob[]): Promise<
 
 /** Longer than idle connections are kept. */
 const SETTLED_AFTER_MS = 2_500
-const SETTLING_MS = either(5_000, 15_000)
+const SETTLING_MS = 90_000
 
 /** When nobody asks for anything and threads that are not needed any more had time to go. */
-async function settledGauges({ server, folder }: LoadWorld, before: Gauges | undefined): Promise<Gauges> {
+async function settledGauges({ server, folder }: LoadWorld, before: readonly Gauges[]): Promise<Gauges> {
   await pause(SETTLED_AFTER_MS)
   for (const until = performance.now() + SETTLING_MS; ; await pause(250)) {
     const now = await readGauges(server, folder)
-    const quiet = before === undefined || (now.handles <= before.handles && now.threads <= before.threads)
-    if (quiet || performance.now() > until) return now
+    if (growthOf([...before, now]) === undefined || performance.now() > until) return now
   }
 }
 
@@ -234,19 +235,24 @@ function assertNoWrong(t: TestContext, clients: Clients, order: JobOrder, queued
   }
 }
 
-/** From the second part on, when every cache has what it is to have, nothing grows. */
 function assertNoGrowth(gauges: readonly Gauges[]): void {
+  assert.ok(gauges.length > 2)
+  assert.equal(growthOf(gauges), undefined, JSON.stringify(gauges))
+}
+
+/** From the second part on, when every cache has what it is to have, nothing grows. @returns what does */
+function growthOf(gauges: readonly Gauges[]): keyof Gauges | undefined {
   const [settled, last] = [gauges[1], gauges.at(-1)]
-  assert.ok(settled !== undefined && last !== undefined)
-  const told = JSON.stringify(gauges)
+  if (settled === undefined || last === undefined || last === settled) return undefined
   // Threads of the pool end when they have long had nothing to do, and come again: then all is as it was with as many before.
   const alike = gauges.slice(0, -1).filter(({ threads }) => threads === last.threads)
-  assert.ok(alike.length > 0 || last.threads < settled.threads, `threads: ${told}`)
+  if (alike.length === 0 && last.threads >= settled.threads) return 'threads'
   const before = alike.length > 0 ? alike : [settled]
-  assert.ok(last.handles <= Math.max(...before.map(({ handles }) => handles)), `handles: ${told}`)
-  assert.ok(last.heapMB < settled.heapMB * 1.1 + 3, `heap: ${told}`)
-  assert.ok(last.externalMB < settled.externalMB * 1.1 + 3, `external memory: ${told}`)
-  assert.ok(last.rssMB < settled.rssMB * 1.15 + 15, `resident memory: ${told}`)
+  if (last.handles > Math.max(...before.map(({ handles }) => handles))) return 'handles'
+  if (last.heapMB >= settled.heapMB * 1.1 + 3) return 'heapMB'
+  if (last.externalMB >= settled.externalMB * 1.1 + 3) return 'externalMB'
+  if (last.rssMB >= settled.rssMB * 1.15 + 15) return 'rssMB'
+  return undefined
 }
 
 /** Unconfirmed jobs fail after 30 days, finished ones go after 90; nothing of them stays on record. */

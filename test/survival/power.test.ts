@@ -80,7 +80,7 @@ async function cutOften(
   { root, sync, changes }: RecordedRun,
   check: Check,
 ): Promise<void> {
-  t.after(() => rmSync(dirname(root), { recursive: true, force: true }))
+  t.after(() => rmSync(dirname(root), { recursive: true, force: true, maxRetries: 5 }))
   const moments = Array.from({ length: CUTS }, () => random.below(changes.length + 1)).sort((a, b) => a - b)
   const disk = createDiskModel(root)
   const expected = createExpectations()

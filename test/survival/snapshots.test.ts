@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, type TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { keptPort } from '../support/kept-port.ts'
 import { either, figure } from './support/form.ts'
 import { seededTest } from './support/random.ts'
 import { type ServerProcess, spawnServer } from './support/server-process.ts'
@@ -69,7 +70,8 @@ describe('SIGKILL and snapshots', () => {
 async function openWorld(t: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), 'survival-snapshots-'))
   const data = join(folder, 'data')
-  let server: ServerProcess = await spawnServer(data, { args: ['--log', 'off'] })
+  const port = await keptPort()
+  let server: ServerProcess = await spawnServer(data, { args: ['--log', 'off'], port })
   t.after(async () => {
     await server.end('SIGKILL')
     rmSync(folder, { recursive: true, force: true })
@@ -108,7 +110,6 @@ async function openWorld(t: TestContext) {
     async dyingAfter(ms: number, work: () => Promise<unknown>) {
       const worked = work().catch(() => undefined)
       await pause(ms)
-      const { port } = server
       await server.end('SIGKILL')
       await worked
       server = await spawnServer(data, { args: ['--log', 'off'], port })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3'
 import { S3ControlClient } from '@aws-sdk/client-s3-control'
 import { type Database, openDatabase } from '../../../db/sqlite/open.ts'
+import { keptPort } from '../../support/kept-port.ts'
 import { ACCOUNT } from '../../support/running-server.ts'
 import { type Answer, sendPlain } from '../support/plain-request.ts'
 import {
@@ -55,8 +56,8 @@ export async function openKillWorld(args: readonly string[]): Promise<KillWorld>
   writeFileSync(join(functions, 'note.cjs'), noteTo(calls))
   writeFileSync(calls, '')
   const all = ['--new-buckets', 'classic', '--functions', functions, '--threads', '2', '--log', 'off', ...args]
-  let server = await spawnServer(data, { args: all })
-  const { port } = server
+  const port = await keptPort()
+  let server = await spawnServer(data, { args: all, port })
   const options = (more: readonly string[] = []): SpawnOptions => ({ args: [...all, ...more], port })
   const agent = new Agent({ keepAlive: true })
   const settings = {

@@ -35,7 +35,7 @@ export function leaveBehind(world: Pick<Looked, 'state'>): void {
   writeFileSync(join(world.state(), 'incoming', name), 'the beginning of a body')
 }
 
-const LIMIT_MS = 10_000
+const LIMIT_MS = 60_000
 
 /** What lies in the data folder that nobody needs; the sweep runs beside the first requests, so it is waited for. */
 export async function leftovers(world: Looked): Promise<Leftovers> {

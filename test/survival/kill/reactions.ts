@@ -11,7 +11,7 @@ import { isGone } from './persist.ts'
 import type { SideLane } from './side-lane.ts'
 
 const QUEUE = `arn:aws:sqs:us-east-1:${ACCOUNT}:told`
-const LIMIT_MS = 30_000
+const LIMIT_MS = 120_000
 
 /** Somebody who is told of events, and outlives the server. */
 export interface Listener {
@@ -77,6 +77,7 @@ export async function startReactions(world: KillWorld, { told }: Listener): Prom
       await pause(5)
     }
   })()
+  done.catch(() => undefined)
   return {
     what: 'writes replicated once, and told of at least once',
     stop: () => stopped.abort(),

@@ -42,6 +42,7 @@ export async function startUploads(world: KillWorld, random: Random): Promise<Si
       await pause(2)
     }
   })()
+  done.catch(() => undefined)
 
   return {
     what: 'uploads acknowledged and found again',

@@ -7,6 +7,8 @@ export interface JobOrder {
   readonly ended: ReadonlyMap<string, string>
   /** Jobs that took a slot which one of higher priority then had to wait for: a sentence each. */
   readonly outOfOrder: (priorities: ReadonlyMap<string, number>, slots: number) => readonly string[]
+  /** How many others ended between the first change of this one and its end. */
+  readonly endedBeside: (id: string) => number
   readonly close: () => void
 }
 
@@ -44,6 +46,11 @@ export function followJobs(url: string): JobOrder {
   return {
     ended,
     outOfOrder: (priorities, slots) => outOfOrder(changes, priorities, slots),
+    endedBeside(id) {
+      const from = changes.findIndex(([each]) => each === id)
+      const own = changes.slice(from).findIndex(([each, status]) => each === id && ENDED.includes(status))
+      return changes.slice(from, from + own).filter(([, status]) => ENDED.includes(status)).length
+    },
     close: () => sent.destroy(),
   }
 }

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { openDatabase } from '../../../db/sqlite/open.ts'
 import { spawnServer } from '../support/server-process.ts'
 
-const LIMIT_MS = 30_000
+const LIMIT_MS = 120_000
 const ENDED = ['Complete', 'Failed', 'Cancelled']
 
 export interface ResumedJob {

@@ -122,7 +122,8 @@ function launch(main: string, data: string, { args = [], port = 0, env = {}, wra
   return { child, output: () => text }
 }
 
+/** And all it has said. */
 async function endingOf(child: ChildProcess): Promise<Ending> {
-  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]
   return { code, signal, ms: 0 }
 }
