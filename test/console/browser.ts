@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
-const LIMIT_MS = 20_000
+const LIMIT_MS = 60_000
 
 /** `CHROMIUM`, or the first that is found by its name. */
 export function findBrowser(): string | undefined {
@@ -47,11 +47,12 @@ export async function startBrowser(program: string): Promise<Browser> {
       return page
     },
     async close() {
-      const ended = once(child, 'exit')
+      // Its helpers write to the same stream: when that is closed, none of them is left to write to the profile.
+      const ended = once(child, 'close')
       await link.send('Browser.close').catch(() => child.kill('SIGKILL'))
       await ended
       link.close()
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+      rmSync(profile, { recursive: true, force: true, maxRetries: 20 })
     },
   }
 }

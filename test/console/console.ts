@@ -8,15 +8,17 @@ import { spawnSync } from 'node:child_process'
 import { after, before, describe, test } from 'node:test'
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { DescribeJobCommand } from '@aws-sdk/client-s3-control'
+import { PATIENTLY } from '../../scripts/sdks/patiently.ts'
 import { createJob } from '../support/create-job.ts'
 import { makeJobWorld, putManifest, REPORT } from '../support/job-world.ts'
+import { keptPort } from '../support/kept-port.ts'
 import { ACCOUNT, testServer } from '../support/running-server.ts'
 import { waitForJob } from '../support/wait-for-job.ts'
 import { type Browser, findBrowser, type Page, startBrowser } from './browser.ts'
 
 if (process.argv.includes('--install') && findBrowser() === undefined) {
   for (const args of [['update'], ['install', '--yes', '--no-install-recommends', 'chromium']]) {
-    spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'] })
+    spawnSync('apt-get', [...PATIENTLY, ...args], { stdio: ['ignore', 'ignore', 'inherit'] })
   }
 }
 const program = findBrowser()
@@ -65,7 +67,7 @@ describe('the console of a server that verifies signatures', async () => {
 
 describe('the console of a server that ends', () => {
   test('says so, and goes on by itself when it has been started again', async (t) => {
-    const first = await testServer(t)
+    const first = await testServer(t, { port: await keptPort() })
     const browser = await startBrowser(program)
     t.after(() => browser.close())
     const page = await browser.open(`${first.url}/_emulator/console/#/emulator`)
@@ -100,12 +102,14 @@ describe('the console in a browser', async () => {
   before(async () => {
     browser = await startBrowser(program)
     page = await browser.open(`${url}/_emulator/console/`)
+    await keepNotices(page)
   })
   after(() => browser.close())
   const see = (text: string): Promise<void> =>
     page.until(`document.querySelector('main').innerText.includes(${JSON.stringify(text)})`)
   const goTo = (place: string): Promise<void> => page.run(`void (location.hash = ${JSON.stringify(place)})`)
   const press = (text: string, within?: string): Promise<void> => pressIn(page, text, within)
+  const toldOnce = (text: string): Promise<void> => page.until(`noticed.includes(${JSON.stringify(text)})`)
 
   test('shows the jobs first, with what users wrote as text', async () => {
     await see('3 jobs')
@@ -240,7 +244,7 @@ describe('the console in a browser', async () => {
     await s3.send(new CreateBucketCommand({ Bucket: 'came-since' }))
     await press('Bring back', 'main')
     await press('Bring it back', 'dialog')
-    await page.until(`document.querySelector('#notices').innerText.includes('Everything is as in in-between')`)
+    await toldOnce('Everything is as in in-between.')
     await goTo('#/buckets')
     await see('versions')
     await page.until(`!document.querySelector('main').innerText.includes('came-since')`)
@@ -294,6 +298,7 @@ describe('the console in a browser', async () => {
     await goTo('#/emulator')
     await press('Reset …')
     await press('Remove everything', 'dialog')
+    await toldOnce('The emulator is empty, or as its seed has it.')
     await goTo('#/buckets')
     await see('No buckets yet')
     await goTo('#/jobs')
@@ -310,6 +315,16 @@ async function pressIn(page: Page, text: string, within = 'body'): Promise<void>
   const all = `[...document.querySelectorAll(${JSON.stringify(`${within} :is(button, a)`)})]`
   // A dialog that has been closed may still lie there unseen, with buttons of the same names.
   const found = `${all}.find((each) => each.checkVisibility() && each.innerText.trim() === ${JSON.stringify(text)})`
-  await page.until(found)
-  await page.run(`${found}.click()`)
+  // At once, as what is found may be another one a moment later.
+  await page.until(`((button) => button !== undefined && (button.click(), true))(${found})`)
+}
+
+/** Notices pass away; here they are kept. */
+async function keepNotices(page: Page): Promise<void> {
+  await page.run(`{
+    globalThis.noticed = []
+    new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) for (const { textContent } of addedNodes) noticed.push(textContent)
+    }).observe(document.querySelector('#notices'), { childList: true })
+  }`)
 }
