@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type Client, type Kit, Missing, type Program } from './client.ts'
 import { classPathOf, debian, virtualEnvironment } from './prepare.ts'
-import { mustRun, need, run } from './shell.ts'
+import { mustFetch, mustRun, need, run } from './shell.ts'
 import { TESTCONTAINERS } from './testcontainers.ts'
 
 const EVERY_WAY = ['region snow', 'hosts file', 'tls', 'dns', 'AWS names'] as const
@@ -88,7 +88,7 @@ async function go({ source, cache }: Kit): Promise<Program> {
   const programs = cache('go')
   const packages = ['scenario', 'recipes/snow', 'recipes/resolver']
   for (const name of packages) {
-    await mustRun(['go', 'build', '-o', join(programs, name), `./${name}`], { cwd: folder })
+    await mustFetch(['go', 'build', '-o', join(programs, name), `./${name}`], { cwd: folder })
   }
   const version = /s3control (\S+)/.exec(readFileSync(join(folder, 'go.mod'), 'utf8'))?.[1]
   return { title: `Go SDK, s3control ${version}`, command: (file) => [join(programs, file)] }
@@ -111,7 +111,7 @@ async function rust({ source, cache }: Kit): Promise<Program> {
   await need('cargo', 'Rust')
   const folder = source('rust')
   const target = cache('rust')
-  await mustRun(['cargo', 'build', '--quiet', '--locked'], {
+  await mustFetch(['cargo', 'build', '--quiet', '--locked'], {
     cwd: folder,
     env: { ...process.env, CARGO_TARGET_DIR: target },
   })

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Missing } from './client.ts'
-import { mustRun, need, run } from './shell.ts'
+import { PATIENTLY } from './patiently.ts'
+import { mustFetch, mustRun, need, run } from './shell.ts'
 
 /** @returns the interpreter of an environment that has what is required */
 export async function virtualEnvironment(folder: string, requirements: string): Promise<string> {
@@ -11,7 +12,7 @@ export async function virtualEnvironment(folder: string, requirements: string): 
   const home = join(folder, 'environment')
   const interpreter = join(home, 'bin/python')
   if (!existsSync(interpreter)) await mustRun(['python3', '-m', 'venv', home])
-  await mustRun([interpreter, '-m', 'pip', 'install', '--quiet', '--requirement', requirements])
+  await mustFetch([interpreter, '-m', 'pip', 'install', '--quiet', '--requirement', requirements])
   return interpreter
 }
 
@@ -24,7 +25,7 @@ export async function classPathOf(folder: string, classes: string, install: bool
   if (!existsSync(list)) {
     const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath'
     const jars = join(classes, 'new-classpath')
-    await mustRun(['mvn', '-q', '-B', goal, `-Dmdep.outputFile=${jars}`], { cwd: folder })
+    await mustFetch(['mvn', '-q', '-B', goal, `-Dmdep.outputFile=${jars}`], { cwd: folder })
     writeFileSync(list, readFileSync(jars))
   }
   return `${readFileSync(list, 'utf8').trim()}:${classes}`
@@ -39,11 +40,11 @@ export async function debian(name: string, program: string, install: boolean): P
   if (!install) throw new Missing(`${name} is not on this machine (--install lets apt-get install it)`)
   // One at a time: apt-get locks.
   installing = installing.then(async () => {
-    const apt = ['apt-get', 'install', '--yes', '--no-install-recommends', name]
+    const apt = ['apt-get', ...PATIENTLY, 'install', '--yes', '--no-install-recommends', name]
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
     if ((await run(apt, { env })).code === 0) return
-    await mustRun(['apt-get', 'update'])
-    await mustRun(apt, { env })
+    await mustFetch(['apt-get', ...PATIENTLY, 'update'])
+    await mustFetch(apt, { env })
   })
   await installing
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Missing } from './client.ts'
 
 export interface Outcome {
@@ -38,6 +39,21 @@ export async function mustRun(command: readonly string[], options: ShellOptions 
   const { code, output, errors } = await run(command, options)
   if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}:\n${output}${errors}`)
   return output
+}
+
+const TRIES = 4
+const AGAIN_AFTER_MS = 10_000
+
+/** A step that takes something from a registry, which has its bad moments: it is tried again. */
+export async function mustFetch(command: readonly string[], options: ShellOptions = {}): Promise<string> {
+  for (let left = TRIES - 1; ; left--) {
+    try {
+      return await mustRun(command, options)
+    } catch (error) {
+      if (left === 0) throw error
+      await pause(AGAIN_AFTER_MS)
+    }
+  }
 }
 
 /** @throws Missing when there is no such program */

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { Client, Kit, Program } from './client.ts'
 import { classPathOf, virtualEnvironment } from './prepare.ts'
-import { mustRun, need } from './shell.ts'
+import { mustFetch, mustRun, need } from './shell.ts'
 
 export const TESTCONTAINERS: readonly Client[] = [
   { name: 'testcontainers-java', prepare: java, ways: [], programs: ['Jobs'], against: 'image' },
@@ -15,7 +15,7 @@ const SOURCE = 'testcontainers'
 
 async function node({ source }: Kit): Promise<Program> {
   const folder = source(SOURCE)
-  await mustRun(['npm', 'install', '--no-audit', '--no-fund', '--silent', '--prefix', folder])
+  await mustFetch(['npm', 'install', '--no-audit', '--no-fund', '--silent', '--prefix', folder])
   return program('Node', (file) => [process.execPath, '--test', join(folder, file)])
 }
 
@@ -28,7 +28,7 @@ async function python({ source, cache }: Kit): Promise<Program> {
 async function go({ source, cache }: Kit): Promise<Program> {
   await need('go', 'Go')
   const binary = join(cache('testcontainers-go'), 'jobs')
-  await mustRun(['go', 'test', '-c', '-o', binary, '.'], { cwd: source(SOURCE) })
+  await mustFetch(['go', 'test', '-c', '-o', binary, '.'], { cwd: source(SOURCE) })
   return program('Go', () => [binary])
 }
 
