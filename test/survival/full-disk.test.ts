@@ -276,6 +276,7 @@ async function fullWorld(t: TestContext, megabytes: number, wrapper: readonly st
 
 /** It is still up, holds no file that is gone, ends in order, has logged no fault, and its databases are whole. */
 async function endsWell(disk: SmallDisk, server: ServerProcess): Promise<void> {
+  await until(() => heldFiles(server.pid).length === 0)
   assert.deepEqual(heldFiles(server.pid), [])
   const { code } = await server.end('SIGTERM')
   assert.equal(code, 0, server.output())
@@ -361,8 +362,15 @@ function workOf(disk: SmallDisk): readonly string[] {
 
 /** A job's files go just after its end. */
 async function emptied(disk: SmallDisk): Promise<readonly string[]> {
-  for (const until = performance.now() + 60_000; workOf(disk).length > 0 && performance.now() < until; ) await pause(20)
+  await until(() => workOf(disk).length === 0)
   return workOf(disk)
+}
+
+const LIMIT_MS = 60_000
+
+/** What it waits for comes soon, or never. */
+async function until(condition: () => boolean): Promise<void> {
+  for (const latest = performance.now() + LIMIT_MS; !condition() && performance.now() < latest; ) await pause(20)
 }
 
 /** An upload that only wants its completion. */
