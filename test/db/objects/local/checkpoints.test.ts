@@ -215,7 +215,7 @@ describe("the database's log", () => {
     await makeBucket(store, 'bkt')
     const body = 'x'.repeat(16_000)
     let keys = 0
-    while (keys < 10_000 && words[SHARED_WORDS.checkpointer] === CHECKPOINTER.none) {
+    while (keys < 90_000 && words[SHARED_WORDS.checkpointer] === CHECKPOINTER.none) {
       await store.put('bkt', `k${keys}`, body)
       keys += 1
     }
