@@ -1,11 +1,10 @@
-import type { PublicAccessBlock } from '../../model/public-access-block.ts'
-import { all, one } from '../../sqlite/statement.ts'
+import { all } from '../../sqlite/statement.ts'
 import type { AccessPointStore } from '../access-point-store.ts'
-import { ACCOUNT_BLOCK } from './commands/access-points.ts'
 import type { ReadView } from './reads/read-view.ts'
 import {
   ACCESS_POINT_COLUMNS,
   type AccessPointRow,
+  accountBlock,
   findAccessPoint,
   findByAlias,
   toAccessPoint,
@@ -26,11 +25,7 @@ export function localAccessPoints(view: ReadView, link: WriteLink): AccessPointS
     },
     change: (address, change) => link.call('changeAccessPoint', { address, change }),
     remove: (address) => link.call('removeAccessPoint', address),
-    async accountBlock(account) {
-      const sql = 'SELECT body FROM account_configuration WHERE account = ? AND kind = ?'
-      const row = one<{ body: string }>(view.now(), sql, account, ACCOUNT_BLOCK)
-      return row === undefined ? undefined : (JSON.parse(row.body) as PublicAccessBlock)
-    },
+    accountBlock: async (account) => accountBlock(view.now(), account),
     setAccountBlock: (account, block) => link.call('setAccountBlock', { account, block }),
   }
 }

@@ -1,8 +1,7 @@
 import type { AccessControlList, Grant } from '../../../db/model/object.ts'
+import { ALL_USERS, AUTHENTICATED_USERS } from '../../../db/model/public-acl.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 
-export const ALL_USERS = 'http://acs.amazonaws.com/groups/global/AllUsers'
-export const AUTHENTICATED_USERS = 'http://acs.amazonaws.com/groups/global/AuthenticatedUsers'
 export const LOG_DELIVERY = 'http://acs.amazonaws.com/groups/s3/LogDelivery'
 
 /** Canonical user ids. */

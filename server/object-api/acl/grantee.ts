@@ -1,8 +1,9 @@
 import { canonicalIdOf } from '../../../db/model/canonical-id.ts'
 import type { Grant } from '../../../db/model/object.ts'
+import { ALL_USERS, AUTHENTICATED_USERS } from '../../../db/model/public-acl.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { ObjectApiSettings } from '../handler.ts'
-import { ALL_USERS, AUTHENTICATED_USERS, LOG_DELIVERY } from './canned-acl.ts'
+import { LOG_DELIVERY } from './canned-acl.ts'
 
 const GROUPS: ReadonlySet<string> = new Set([ALL_USERS, AUTHENTICATED_USERS, LOG_DELIVERY])
 

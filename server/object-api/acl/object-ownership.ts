@@ -1,6 +1,7 @@
 import type { AccessPoint } from '../../../db/model/access-point.ts'
 import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import type { AccessControlList, Bucket } from '../../../db/model/object.ts'
+import { isPublicAcl } from '../../../db/model/public-acl.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { Caller } from '../../caller.ts'
 import type { OwnershipControls } from '../../protocol/generated/s3-types.ts'
@@ -8,7 +9,6 @@ import { canonicalId } from '../accounts.ts'
 import type { ObjectApiPorts } from '../handler.ts'
 import { type AclHeaders, aclHeaders, hasAclHeaders } from './acl-headers.ts'
 import { effectiveBlock } from './effective-block.ts'
-import { isPublicAcl } from './public-acl.ts'
 
 export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'
 

@@ -2,6 +2,7 @@
 
 import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import type { Bucket } from '../../../db/model/object.ts'
+import { isPublicAcl } from '../../../db/model/public-acl.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type {
   DeleteBucketPolicyRequest,
@@ -10,7 +11,6 @@ import type {
   PutBucketPolicyRequest,
 } from '../../protocol/generated/s3-types.ts'
 import { effectiveBlock } from '../acl/effective-block.ts'
-import { isPublicAcl } from '../acl/public-acl.ts'
 import { existingBucket } from '../buckets/existing-bucket.ts'
 import { removeConfiguration } from '../configuration/stored-configuration.ts'
 import { dialectOf } from '../dialect.ts'

@@ -3,7 +3,7 @@ import type { PublicAccessBlock } from '../../../model/public-access-block.ts'
 import { S3Error } from '../../../model/s3-error.ts'
 import { run } from '../../../sqlite/statement.ts'
 import type { AccessPointChange, AccessPointDraft } from '../../access-point-store.ts'
-import { ACCESS_POINT_COLUMNS, findAccessPoint, noSuchAccessPoint } from '../rows/access-point-rows.ts'
+import { ACCESS_POINT_COLUMNS, ACCOUNT_BLOCK, findAccessPoint, noSuchAccessPoint } from '../rows/access-point-rows.ts'
 import { findBucket } from '../rows/bucket-rows.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 
@@ -58,8 +58,6 @@ export interface AccountBlock {
   readonly account: string
   readonly block: PublicAccessBlock | undefined
 }
-
-export const ACCOUNT_BLOCK = 'public-access-block'
 
 export function setAccountBlock({ db }: WriteContext, { account, block }: AccountBlock): void {
   run(db, 'DELETE FROM account_configuration WHERE account = ? AND kind = ?', account, ACCOUNT_BLOCK)

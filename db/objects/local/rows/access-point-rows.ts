@@ -35,6 +35,14 @@ export function findByAlias(db: Database, alias: string): AccessPoint | undefine
   return row === undefined ? undefined : toAccessPoint(row)
 }
 
+export const ACCOUNT_BLOCK = 'public-access-block'
+
+export function accountBlock(db: Database, account: string): PublicAccessBlock | undefined {
+  const sql = 'SELECT body FROM account_configuration WHERE account = ? AND kind = ?'
+  const row = one<{ body: string }>(db, sql, account, ACCOUNT_BLOCK)
+  return row === undefined ? undefined : (JSON.parse(row.body) as PublicAccessBlock)
+}
+
 export function noSuchAccessPoint(name: string): S3Error {
   return new S3Error('NoSuchAccessPoint', { detail: { AccessPointName: name } })
 }

@@ -1,5 +1,6 @@
 /** Single texts of requests that have a grammar of their own: header values, tokens, ids, keys, moments. */
 import { parseArn } from '../../../../db/model/arn.ts'
+import { checkKey } from '../../../../db/model/object-key.ts'
 import { seqOfVersionId, versionIdOf } from '../../../../db/model/version-id.ts'
 import { parseAmzDate, parseHttpDate } from '../../../../server/auth/amz-date.ts'
 import { parseCredential } from '../../../../server/auth/credential-scope.ts'
@@ -19,7 +20,6 @@ import { customerKeyMd5 } from '../../../../server/object-api/request/customer-k
 import { decodeWords, encodeWords } from '../../../../server/object-api/request/encoded-words.ts'
 import { encryptionHeaders } from '../../../../server/object-api/request/encryption-headers.ts'
 import { listsEtag } from '../../../../server/object-api/request/etag-list.ts'
-import { checkKey } from '../../../../server/object-api/request/object-key.ts'
 import { storageClassOf } from '../../../../server/object-api/request/storage-class.ts'
 import { taggingHeader } from '../../../../server/object-api/request/tagging-header.ts'
 import { decodeScalar } from '../../../../server/protocol/decode/scalar.ts'

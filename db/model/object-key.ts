@@ -1,6 +1,6 @@
-import { S3Error } from '../../../db/model/s3-error.ts'
+import { S3Error } from './s3-error.ts'
 
-const MAX_KEY_BYTES = 1024
+export const MAX_KEY_BYTES = 1024
 
 /** User Guide, "Naming Amazon S3 objects": a key is UTF-8 of at most 1,024 bytes. @throws S3Error `KeyTooLongError` */
 export function checkKey(key: string): string {
