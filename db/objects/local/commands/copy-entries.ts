@@ -1,4 +1,5 @@
 import { type Bucket, REPLICATION_STATUSES, STORAGE_CLASSES } from '../../../model/object.ts'
+import { MAX_KEY_BYTES } from '../../../model/object-key.ts'
 import { S3Error } from '../../../model/s3-error.ts'
 import { all, one, statement } from '../../../sqlite/statement.ts'
 import type { EntryCopy } from '../../receipt-store.ts'
@@ -13,6 +14,7 @@ import { LEGAL_HOLDS } from '../rows/version-rows.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 import { copyAnnotations } from './copy-annotations.ts'
 import { copyEntry, MAXIMUM_COPY_BYTES } from './copy-entry.ts'
+import { ownedCopy, refuseCopyTarget } from './copy-target.ts'
 import { defaultEncryption } from './default-encryption.ts'
 import { defaultRetention } from './default-retention.ts'
 import { retentionMode } from './insert-version.ts'
@@ -22,11 +24,14 @@ import { retentionMode } from './insert-version.ts'
  * or refused one by one. Sources that occur twice, or targets that exist in a bucket without versioning, take the
  * slow way as a whole.
  */
-export function copyEntries(context: WriteContext, entries: EntrySet, copy: EntryCopy): readonly RefusedEntry[] {
-  const target = findBucket(context.db, copy.target.bucket)
+export function copyEntries(context: WriteContext, entries: EntrySet, asked: EntryCopy): readonly RefusedEntry[] {
+  const target = findBucket(context.db, asked.target.bucket)
   if (target === undefined) {
-    return refuseEach(entries, new S3Error('NoSuchBucket', { detail: { BucketName: copy.target.bucket } }))
+    return refuseEach(entries, new S3Error('NoSuchBucket', { detail: { BucketName: asked.target.bucket } }))
   }
+  const refusal = refuseCopyTarget(context, target, asked)
+  if (refusal !== undefined) return refuseEach(entries, refusal)
+  const copy = ownedCopy(context, target, asked)
   const left = isBulk(context, entries, copy, target) ? copyPlain(context, entries, copy, target) : undefined
   if (left?.size === 0) return []
   const refused: RefusedEntry[] = []
@@ -55,7 +60,9 @@ const ARCHIVED = [STORAGE_CLASSES.indexOf('GLACIER'), STORAGE_CLASSES.indexOf('D
 /** A source that nothing speaks against; all others are looked at one by one. */
 const PLAIN = `v.marker = 0 AND v.size <= ${MAXIMUM_COPY_BYTES} AND v.parts IS NULL AND v.modified_ms > @since AND v.modified_ms <= @until
   AND a.storage NOT IN (${ARCHIVED}) AND a.archive_tier = 0
-  AND a.encryption NOT IN (SELECT id FROM encryption WHERE body ->> 'kind' = 'SSE-C')`
+  AND a.encryption NOT IN (SELECT id FROM encryption WHERE body ->> 'kind' = 'SSE-C')
+  AND octet_length(v.key) <= @longestKey
+  AND (@replaceHeaders = 1 OR instr(coalesce(v.headers, ''), 'websiteRedirectLocation') = 0)`
 
 /**
  * `@ids` are the sources' rows, null where there is none; the copy of entry n is row `@firstId` + n. Read from `standing`,
@@ -63,7 +70,7 @@ const PLAIN = `v.marker = 0 AND v.size <= ${MAXIMUM_COPY_BYTES} AND v.parts IS N
  */
 const insertSql = (schema: 'main' | 'standing'): string => `INSERT INTO version
     (id, bucket_id, key, seq, named, marker, modified_ms, size, etag, blob, owner, headers, checksum, parts)
-  SELECT @firstId + j.key, @target, @prefix || v.key, @firstSeq - j.key, @named, 0, @now, v.size, v.etag, v.blob, NULL,
+  SELECT @firstId + j.key, @target, @prefix || v.key, @firstSeq - j.key, @named, 0, @now, v.size, v.etag, v.blob, @owner,
     CASE WHEN @replaceHeaders = 1 THEN @headers WHEN @headers IS NULL THEN v.headers
       ELSE json_patch(coalesce(v.headers, '{}'), @headers) END,
     coalesce(@checksum, v.checksum), NULL
@@ -147,6 +154,8 @@ function bindingsOf(context: WriteContext, entries: EntrySet, copy: EntryCopy, t
       firstId,
       target: target.id,
       prefix: copy.keyPrefix,
+      longestKey: MAX_KEY_BYTES - Buffer.byteLength(copy.keyPrefix),
+      owner: draft.owner === undefined || draft.owner === target.account ? null : draft.owner,
       firstSeq: context.nextSeq(entries.size),
       named: target.versioning === 'Enabled' ? 1 : 0,
       now,

@@ -1,4 +1,5 @@
-import type { Bucket } from '../../../model/object.ts'
+import type { Bucket, Encryption } from '../../../model/object.ts'
+import { checkKey } from '../../../model/object-key.ts'
 import { S3Error } from '../../../model/s3-error.ts'
 import type { EntryChecksums, EntryCopy } from '../../receipt-store.ts'
 import type { NamedEntry } from '../changes/entry-set.ts'
@@ -7,6 +8,7 @@ import { toVersion } from '../rows/version-rows.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 import { copyObject } from './copy-object.ts'
 import { refuseCopySource } from './copy-source.ts'
+import { defaultEncryption } from './default-encryption.ts'
 
 /** 5 GB: what CopyObject takes in one call. */
 export const MAXIMUM_COPY_BYTES = 5_368_709_120
@@ -26,7 +28,11 @@ export function copyEntry(
       maximumBytes: MAXIMUM_COPY_BYTES,
       modifiedSinceMs: copy.modifiedSinceMs,
       unmodifiedSinceMs: copy.unmodifiedSinceMs,
-      changesNothing: copiesOntoItself(bucket, copy) && versionId === undefined && changesNothing(copy),
+      changesNothing:
+        copiesOntoItself(bucket, copy) &&
+        versionId === undefined &&
+        changesNothing(copy) &&
+        kindOf(defaultEncryption(context.db, bucket)) === kindOf(source.encryption),
     })
     if (refusal !== undefined && row.marker === 0) return refusal
     const known = hashed !== undefined && hashed.blob === (row.blob ?? undefined) ? hashed : undefined
@@ -34,7 +40,7 @@ export function copyEntry(
       source: { bucket: bucket.name, key, versionId },
       target: {
         ...copy.target,
-        key: copy.keyPrefix + key,
+        key: checkKey(copy.keyPrefix + key),
         ...(known === undefined ? {} : { checksum: known.checksum }),
       },
       metadata: copy.metadata,
@@ -53,7 +59,7 @@ function copiesOntoItself(bucket: Bucket, copy: EntryCopy): boolean {
   return bucket.name === copy.target.bucket && copy.keyPrefix === ''
 }
 
-/** What S3 asks of a copy onto itself: that it changes something. */
+/** What S3 asks of a copy onto itself: that it changes something; the bucket's default encryption may be what does. */
 function changesNothing({ metadata, target }: EntryCopy): boolean {
   return (
     metadata === 'copy' &&
@@ -61,4 +67,8 @@ function changesNothing({ metadata, target }: EntryCopy): boolean {
     target.encryption === undefined &&
     target.headers.websiteRedirectLocation === undefined
   )
+}
+
+function kindOf(encryption: Encryption | undefined): string {
+  return encryption?.kind ?? 'SSE-S3'
 }

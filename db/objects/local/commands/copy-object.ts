@@ -1,4 +1,4 @@
-import type { ObjectVersion } from '../../../model/object.ts'
+import type { ObjectHeaders, ObjectVersion } from '../../../model/object.ts'
 import { S3Error } from '../../../model/s3-error.ts'
 import type { CopyObject } from '../../object-writes.ts'
 import { overtaken } from '../../overtaken.ts'
@@ -28,7 +28,10 @@ export function copyObject(context: WriteContext, request: CopyObject): ObjectVe
   const id = insertVersion(context, to, {
     draft: {
       ...request.target,
-      headers: request.metadata === 'copy' ? { ...source.headers, ...request.target.headers } : request.target.headers,
+      headers:
+        request.metadata === 'copy'
+          ? { ...keptHeaders(source), ...request.target.headers }
+          : request.target.headers,
       tags: request.tagging === 'copy' ? source.tags : request.target.tags,
     },
     size: source.size,
@@ -39,6 +42,12 @@ export function copyObject(context: WriteContext, request: CopyObject): ObjectVe
   })
   giveAnnotations(context, annotations, id)
   return reactToWrite(context, to, id, 'ObjectCreated:Copy')
+}
+
+/** All metadata, but never where a website redirects to (API Reference, CopyObject). */
+function keptHeaders({ headers }: ObjectVersion): ObjectHeaders {
+  const { websiteRedirectLocation: _dropped, ...kept } = headers
+  return kept
 }
 
 /** Source: API Reference, CopyObject; without a version id a delete marker reads as "no such key". */
