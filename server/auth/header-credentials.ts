@@ -19,28 +19,20 @@ export function headerCredentials(
   if (/^AWS4-HMAC-SHA256(?=[\s,]|$)/.test(authorization)) return readV4(authorization, request, defaultRegion)
   if (/^AWS(?=\s|$)/.test(authorization)) return readV2(authorization, request, defaultRegion)
   throw new S3Error('InvalidArgument', {
-    message: 'Unsupported Authorization Type',
+    message: /^\S+$/.test(authorization)
+      ? "Authorization header is invalid -- one and only one ' ' (space) required"
+      : 'Unsupported Authorization Type',
     detail: { ArgumentName: 'Authorization', ArgumentValue: authorization },
   })
 }
 
 function readV4(authorization: string, request: AuthRequest, defaultRegion: string): V4Credentials {
   const parts = components(authorization.slice('AWS4-HMAC-SHA256'.length))
-  const [credential, signedHeaders, signature] = [
-    parts.get('Credential'),
-    parts.get('SignedHeaders'),
-    parts.get('Signature'),
-  ]
-  if (!credential || !signedHeaders || !signature) {
-    throw malformed('the authorization header requires three components: Credential, SignedHeaders, and Signature.')
-  }
+  const credential = component(parts, 'Credential')
+  const signedHeaders = component(parts, 'SignedHeaders')
+  const signature = component(parts, 'Signature')
   const parsed = parseCredential(credential)
-  if (parsed.kind === 'malformed') {
-    throw malformed('the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".')
-  }
-  if (parsed.kind === 'wrong-terminal') {
-    throw malformed(`incorrect terminal "${parsed.terminal}". This endpoint uses "aws4_request".`)
-  }
+  if (parsed.kind === 'wrong') throw malformed(parsed.problem)
   const { amzDate, signedAtMs } = signingTime(request)
   if (!amzDate.startsWith(parsed.scope.date)) {
     throw malformed(
@@ -66,12 +58,23 @@ function readV4(authorization: string, request: AuthRequest, defaultRegion: stri
 
 /** Commas with or without blanks around them: s3cmd sends none. */
 function components(text: string): ReadonlyMap<string, string> {
+  const parts = text.split(',').map((part) => part.trim())
+  if (parts.length < 3) {
+    throw malformed('the authorization header requires three components: Credential, SignedHeaders, and Signature.')
+  }
   return new Map(
-    text.split(',').map((part) => {
+    parts.map((part) => {
       const equals = part.indexOf('=')
-      return [part.slice(0, Math.max(equals, 0)).trim(), part.slice(equals + 1).trim()]
+      if (equals < 0) throw malformed(`the authorization component "${part}" is malformed.`)
+      return [part.slice(0, equals).trim(), part.slice(equals + 1).trim()]
     }),
   )
+}
+
+function component(parts: ReadonlyMap<string, string>, name: string): string {
+  const value = parts.get(name)
+  if (value === undefined || value === '') throw malformed(`missing ${name}.`)
+  return value
 }
 
 function signingTime(request: AuthRequest): { readonly amzDate: string; readonly signedAtMs: number } {

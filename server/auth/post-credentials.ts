@@ -39,11 +39,7 @@ function readV4(fields: FormFields, defaultRegion: string): V4Credentials {
   const credential = fields.get('x-amz-credential') ?? ''
   const parsed = parseCredential(credential)
   if (parsed.kind !== 'ok') {
-    throw invalid(
-      'X-Amz-Credential',
-      credential,
-      'the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".',
-    )
+    throw invalid('X-Amz-Credential', credential, parsed.problem)
   }
   const amzDate = fields.get('x-amz-date') ?? ''
   const signedAtMs = parseAmzDate(amzDate)

@@ -40,12 +40,13 @@ export function checkPostLength(range: PostLengthRange, size: number): void {
 
 function checkCondition(condition: PostCondition, values: ReadonlyMap<string, string>): void {
   if (condition.kind === 'content-length-range') return
+  if (condition.kind === 'unmeetable') throw failed(condition.source)
   // "Starts with nothing" allows any value, and none.
   const value =
     values.get(condition.field) ?? (condition.kind === 'starts-with' && condition.value === '' ? '' : undefined)
   const holds =
     value !== undefined && (condition.kind === 'eq' ? value === condition.value : startsWith(condition, value))
-  if (!holds) throw denied(`Policy Condition failed: ${conditionText(condition.source)}`)
+  if (!holds) throw failed(condition.source)
 }
 
 /** Of a list of content types each one must start so. */
@@ -54,17 +55,15 @@ function startsWith(condition: { readonly field: string; readonly value: string 
   return parts.every((part) => part.startsWith(condition.value))
 }
 
-function conditionText(source: unknown): string {
-  return Array.isArray(source) ? `[${source.map((part) => JSON.stringify(part)).join(', ')}]` : JSON.stringify(source)
+function failed(source: readonly unknown[]): S3Error {
+  return denied(`Policy Condition failed: [${source.map((part) => JSON.stringify(part)).join(', ')}]`)
 }
 
 /** Fields that need no condition. */
 const EXEMPT = new Set(['policy', 'file', 'signature', 'awsaccesskeyid', 'x-amz-signature'])
 
 function checkAllCovered(conditions: readonly PostCondition[], values: ReadonlyMap<string, string>): void {
-  const covered = new Set(
-    conditions.map((condition) => (condition.kind === 'content-length-range' ? '' : condition.field)),
-  )
+  const covered = new Set(conditions.map((condition) => ('field' in condition ? condition.field : '')))
   const extra = [...values.keys()].filter(
     (name) => !covered.has(name) && !EXEMPT.has(name) && !name.startsWith('x-ignore-'),
   )

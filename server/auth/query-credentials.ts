@@ -23,9 +23,7 @@ export function v4QueryCredentials(query: QueryParameters, defaultRegion: string
     throw invalid('X-Amz-Algorithm only supports "AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256"')
   const parsed = parseCredential(required(query, 'X-Amz-Credential'))
   if (parsed.kind !== 'ok') {
-    throw invalid(
-      'Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".',
-    )
+    throw invalid(`Error parsing the X-Amz-Credential parameter; ${parsed.problem}`)
   }
   const signature = required(query, 'X-Amz-Signature')
   const amzDate = required(query, 'X-Amz-Date')

@@ -93,6 +93,16 @@ describe('a form that breaks its policy', () => {
       'Extra input fields: x-amz-meta-a',
     ],
     [
+      'a field is named without its dollar sign',
+      () => judge(conditions(['eq', 'acl', 'private'])),
+      'Policy Condition failed: ["eq", "acl", "private"]',
+    ],
+    [
+      'a length is no number',
+      () => judge(conditions(['content-length-range', 'test', '10'])),
+      'Policy Condition failed: ["content-length-range", "test", "10"]',
+    ],
+    [
       'the bucket has no condition',
       () => judge({ expiration: LATER, conditions: CONDITIONS.slice(1) }),
       'Extra input fields: bucket',
@@ -117,7 +127,11 @@ describe('a policy that cannot be read', () => {
     'an unknown operation': conditions(['ends-with', '$key', 'x']),
     'a length range of one': conditions(['content-length-range', 0]),
     'a negative length': conditions(['content-length-range', -1, 5]),
-    'a field without a dollar sign': conditions(['eq', 'key', 'x']),
+    'more than it may have': { ...Object(conditions()), extra: 1 },
+    'conditions that are no list': { expiration: LATER, conditions: {} },
+    'a condition that is neither list nor object': conditions(true),
+    'a list of nothing': conditions([]),
+    'a value that is no text': conditions(['eq', '$key', true]),
     'a list at the top': [],
   }
   for (const [name, document] of Object.entries(broken)) {
@@ -128,8 +142,9 @@ describe('a policy that cannot be read', () => {
       ))
   }
   test('is refused: no JSON at all', () => {
-    const call = (): unknown => evaluatePostPolicy({ policy: '%%%', fields: new Map(), bucket: 'b', nowMs: NOW })
-    assert.equal(messageOf(call), 'Invalid Policy: Invalid JSON.')
+    const call = (policy: string) => () => evaluatePostPolicy({ policy, fields: new Map(), bucket: 'b', nowMs: NOW })
+    assert.equal(messageOf(call('%%%')), 'Invalid Policy: invalid Base64 encoding.')
+    assert.equal(messageOf(call(Buffer.from('no JSON').toString('base64'))), 'Invalid Policy: Invalid JSON.')
   })
 })
 

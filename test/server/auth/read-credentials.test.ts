@@ -82,6 +82,10 @@ describe('credentials in the Authorization header', () => {
     [V4.replace('/s3/aws4_request', ''), 'AuthorizationHeaderMalformed', /the Credential is mal-formed/],
     [V4.replace('aws4_request', 'aws5'), 'AuthorizationHeaderMalformed', /incorrect terminal "aws5"/],
     [V4.replace('20260102', '20260103'), 'AuthorizationHeaderMalformed', /Invalid credential date/],
+    [V4.replace('20260102', '2026'), 'AuthorizationHeaderMalformed', /incorrect date format "2026"\./],
+    [V4.replace('Signature=', 'Sig='), 'AuthorizationHeaderMalformed', /; missing Signature\.$/],
+    [V4.replace('SignedHeaders=', 'SignedHeaders-'), 'AuthorizationHeaderMalformed', /component "SignedHeaders-.*" is/],
+    ['nonsense', 'InvalidArgument', /^Authorization header is invalid -- one and only one ' ' \(space\) required$/],
   ]
   for (const [authorization, code, message] of wrong) {
     test(`"${authorization.slice(0, 60)}" is refused`, () => {
