@@ -9,7 +9,6 @@ import { whyNotBuilt } from '../object-api/not-built.ts'
 import { encodeResponse } from '../protocol/encode/encode-response.ts'
 import type { OperationModel } from '../protocol/model.ts'
 import { perOperation } from '../protocol/per-operation.ts'
-import type { QueryParameters } from '../protocol/query.ts'
 import { checkPayload } from './body/check-payload.ts'
 import type { ChunkVerifier } from './body/chunk-verifier.ts'
 import { entityTooLarge, planPayload } from './body/payload-plan.ts'
@@ -19,9 +18,11 @@ import { decodeAnySize } from './document/decode-large.ts'
 import type { Exchange } from './exchange.ts'
 import type { Identify } from './identify.ts'
 import { objectRouteOf } from './object-route.ts'
+import { refuseCopySource } from './refuse-copy-source.ts'
 import { refuseObjectViolations } from './refuse-object-violations.ts'
 import type { WireReply } from './reply.ts'
 import { readWhole, WireBody } from './request-body.ts'
+import { unroutable } from './unroutable.ts'
 
 export interface ObjectFrontParts {
   readonly config: Config
@@ -36,8 +37,9 @@ export function createObjectFront({ config, identify, ports, handlerOf }: Object
     const { request, target } = exchange
     const { headers } = request
     const { bucket, key, query, operation } = objectRouteOf(exchange)
-    if (operation === undefined) throw unroutable(exchange, query)
+    if (operation === undefined) throw unroutable({ method: request.method ?? '', bucket, key, query })
     notes.operation = operation.name
+    if (headers['x-amz-copy-source'] !== undefined) refuseCopySource(exchange, query)
     const { caller, chunkVerifier } = identify(exchange)
     notes.account = caller.account
     const handler = handlerOf(operation.name)
@@ -149,16 +151,6 @@ function wireReply(operation: OperationModel, answer: ObjectReply): WireReply {
     headers: answer.headers === undefined ? encoded.headers : { ...encoded.headers, ...answer.headers },
     body: answer.body ?? encoded.body,
   }
-}
-
-/** S3 knows GET, PUT, POST, DELETE, HEAD and OPTIONS; a sub-resource without an operation is not implemented. */
-function unroutable({ request, target }: Exchange, query: QueryParameters): S3Error {
-  const method = request.method ?? ''
-  const [subresource] = query.entries.map(([name]) => name).filter((name) => name !== 'x-id')
-  if (subresource !== undefined && target.query !== '') {
-    return notImplemented(`s3control-local has no operation ${method} with the sub-resource ${subresource}.`)
-  }
-  return new S3Error('MethodNotAllowed', { detail: { Method: method } })
 }
 
 function notImplemented(message: string): S3Error {
