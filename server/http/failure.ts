@@ -45,10 +45,9 @@ export function errorReply(exchange: Exchange, service: Service, failure: Failur
   const { status, code, message, detail, headers } = failure
   const bodiless = exchange.request.method === 'HEAD' || status === 304
   if (bodiless) return { status, headers }
-  const { requestId, hostId, target } = exchange
-  const resource = service === 's3' ? target.path : undefined
+  const { requestId, hostId } = exchange
   const fault = status < 500 ? 'Sender' : 'Receiver'
-  const body = encodeError(service, { code, message, extra: detail, resource, requestId, hostId, fault })
+  const body = encodeError(service, { code, message, extra: detail, requestId, hostId, fault })
   return { status, headers: { ...headers, 'content-type': 'application/xml' }, body }
 }
 

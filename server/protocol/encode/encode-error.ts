@@ -1,6 +1,7 @@
 /**
  * The two error documents. S3 Control wraps (reference 2.2, form W: the one every client reads); S3 sends a bare
- * `Error` without a namespace, because clients find nothing in a namespaced one.
+ * `Error` without a namespace, because clients find nothing in a namespaced one, and without the `Resource` that its
+ * documentation shows and no recorded answer has.
  */
 import type { Service } from '../model.ts'
 import { writeXml } from '../xml/write.ts'
@@ -12,8 +13,6 @@ export interface ErrorDocument {
   readonly message: string
   readonly requestId: string
   readonly hostId: string
-  /** S3 only: the path of the resource. */
-  readonly resource?: string | undefined
   /** Further elements such as `Key`, `BucketName`, `ArgumentName`, in order. */
   readonly extra?: Readonly<Record<string, string>> | undefined
   /** Whose fault it is, S3 Control's `Type`; `Sender` when absent. */
@@ -25,12 +24,11 @@ export function encodeError(service: Service, error: ErrorDocument): string {
 }
 
 const DOCUMENTS = {
-  s3: ({ code, message, extra, resource, requestId, hostId }) =>
+  s3: ({ code, message, extra, requestId, hostId }) =>
     branch('Error', [
       leaf('Code', code),
       leaf('Message', message),
       ...leaves(extra),
-      ...(resource === undefined ? [] : [leaf('Resource', resource)]),
       leaf('RequestId', requestId),
       leaf('HostId', hostId),
     ]),

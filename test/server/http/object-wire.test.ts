@@ -19,12 +19,12 @@ describe('the wire of S3', async () => {
   await http.put('/bkt').expect(200)
   await http.put('/bkt/hello').set('content-type', 'text/plain').send('hello world').expect(200)
 
-  test('errors are a bare Error with the resource and both ids', async () => {
+  test('errors are a bare Error with what is missing and both ids', async () => {
     const answer = await http.get('/bkt/no%20such')
     assert.equal(answer.status, 404)
     assert.match(
       answer.text,
-      /<Error><Code>NoSuchKey<\/Code><Message>[^<]+<\/Message>.*<Resource>\/bkt\/no%20such<\/Resource><RequestId>[0-9A-F]{16}<\/RequestId><HostId>[^<]+<\/HostId><\/Error>$/,
+      /<Error><Code>NoSuchKey<\/Code><Message>[^<]+<\/Message><Key>no such<\/Key><RequestId>[0-9A-F]{16}<\/RequestId><HostId>[^<]+<\/HostId><\/Error>$/,
     )
   })
 

@@ -139,8 +139,8 @@ describe('encodeError', () => {
 
   test('writes a bare Error for S3', () => {
     assert.equal(
-      encodeError('s3', { ...error, extra: { Key: 'k\u0001' }, resource: '/b/k' }),
-      `${DECLARATION}<Error><Code>NoSuchKey</Code><Message>a &lt; b</Message><Key>k&#x1;</Key><Resource>/b/k</Resource><RequestId>R</RequestId><HostId>H</HostId></Error>`,
+      encodeError('s3', { ...error, extra: { Key: 'k\u0001' } }),
+      `${DECLARATION}<Error><Code>NoSuchKey</Code><Message>a &lt; b</Message><Key>k&#x1;</Key><RequestId>R</RequestId><HostId>H</HostId></Error>`,
     )
   })
 
