@@ -26,6 +26,10 @@ export interface Dialect {
   readonly noParts: S3ErrorCode
   /** An UploadPartCopy of a range that ends behind its source. */
   readonly longCopyRange: S3ErrorCode
+  /** What the checksum of a completed upload is taken for, where no type of it is given. */
+  readonly untypedChecksum: 'composite' | 'asUploaded'
+  /** A default retention of no days, or of too many. */
+  readonly noPeriod: S3ErrorCode
 }
 
 const DIALECTS = {
@@ -39,6 +43,8 @@ const DIALECTS = {
     bypassWithoutLock: 'refused',
     noParts: 'InvalidRequest',
     longCopyRange: 'InvalidArgument',
+    untypedChecksum: 'composite',
+    noPeriod: 'InvalidArgument',
   },
   ceph: {
     groupsFirst: true,
@@ -50,6 +56,8 @@ const DIALECTS = {
     bypassWithoutLock: 'ignored',
     noParts: 'MalformedXML',
     longCopyRange: 'InvalidRange',
+    untypedChecksum: 'asUploaded',
+    noPeriod: 'InvalidRetentionPeriod',
   },
 } satisfies Record<string, Dialect>
 

@@ -2,13 +2,14 @@
 
 import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import type { Bucket } from '../../../db/model/object.ts'
-import { S3Error } from '../../../db/model/s3-error.ts'
+import { S3Error, type S3ErrorCode } from '../../../db/model/s3-error.ts'
 import type {
   GetObjectLockConfigurationRequest,
   ObjectLockConfiguration,
   PutObjectLockConfigurationRequest,
 } from '../../protocol/generated/s3-types.ts'
 import { existingBucket } from '../buckets/existing-bucket.ts'
+import { type Dialect, dialectOf } from '../dialect.ts'
 import type { ObjectHandler } from '../handler.ts'
 import { requireBodyDigest } from '../request/body-digest.ts'
 import { checkDocument } from '../request/check-document.ts'
@@ -23,7 +24,7 @@ export const putObjectLockConfiguration: ObjectHandler<PutObjectLockConfiguratio
   if (configuration?.ObjectLockEnabled === undefined) throw new S3Error('MalformedXML')
   checkDocument(request)
   requireBodyDigest(request)
-  checkRetention(configuration)
+  checkRetention(configuration, dialectOf(ports.settings))
   const bucket = await existingBucket(ports, request)
   refuseUnversioned(bucket)
   if (!bucket.objectLock) await ports.store.buckets.enableObjectLock(bucket.name)
@@ -49,16 +50,18 @@ function refuseUnversioned(bucket: Bucket): void {
 }
 
 /** A default retention has a mode, and days or years. @throws S3Error */
-function checkRetention({ Rule: rule }: ObjectLockConfiguration): void {
+function checkRetention({ Rule: rule }: ObjectLockConfiguration, { noPeriod }: Dialect): void {
   if (rule === undefined) return
   const { Mode, Days, Years } = rule.DefaultRetention ?? {}
   if (Mode === undefined || (Days === undefined) === (Years === undefined)) throw new S3Error('MalformedXML')
-  checkPeriod(Days, MAX_DAYS)
-  checkPeriod(Years, MAX_YEARS)
+  checkPeriod('Days', Days, MAX_DAYS, noPeriod)
+  checkPeriod('Years', Years, MAX_YEARS, noPeriod)
 }
 
-function checkPeriod(period: number | undefined, most: number): void {
-  if (period === undefined) return
-  if (period < 1) throw new S3Error('InvalidRetentionPeriod')
-  if (period > most) throw new S3Error('InvalidRetentionPeriod', { message: 'Default retention period too large' })
+function checkPeriod(unit: string, period: number | undefined, most: number, code: S3ErrorCode): void {
+  if (period === undefined || (period >= 1 && period <= most)) return
+  const detail = { ArgumentName: unit, ArgumentValue: String(period) }
+  const message =
+    period < 1 ? 'Default retention period must be a positive integer value.' : 'Default retention period too large.'
+  throw new S3Error(code, { message, detail })
 }

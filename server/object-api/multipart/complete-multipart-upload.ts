@@ -15,6 +15,7 @@ import { writeConditions } from '../request/write-conditions.ts'
 import { chosenParts } from './chosen-parts.ts'
 import { checkClaimedChecksum, checkPartChecksums } from './completed-checksums.ts'
 import { checkPartKey } from './named-upload.ts'
+import { refuseCompletion } from './refuse-completion.ts'
 import { checksumOfUpload, joinedChecksum } from './upload-checksum.ts'
 
 type Request = ObjectRequest<CompleteMultipartUploadRequest>
@@ -27,6 +28,7 @@ export const completeMultipartUpload: ObjectHandler<CompleteMultipartUploadReque
     throw new S3Error(dialectOf(ports.settings).noParts, { message: 'You must specify at least one part' })
   }
   if (listed.length === 0) throw new S3Error('MalformedXML')
+  refuseCompletion(input, listed)
   const fingerprint = fingerprintOf(listed)
   const done = await ports.store.uploads.completed(bucket.name, input.Key, input.UploadId)
   if (done?.fingerprint === fingerprint) return completedReply(ports, request, bucket, done.version)
@@ -47,7 +49,7 @@ async function complete(
   const parts = await chosenParts(store, upload, listed)
   const wanted = checksumOfUpload(upload)
   const checksum = await joinedChecksum(wanted, parts)
-  checkClaimedChecksum(upload, input, checksum)
+  checkClaimedChecksum(upload, input, checksum, dialectOf(settings))
   checkPartChecksums(upload, listed, parts)
   checkSize(
     input.MpuObjectSize,

@@ -25,9 +25,8 @@ export function lockHeaders(input: LockHeaders, bucket: Bucket, nowMs: number): 
   }
   const retention = mode === undefined || until === undefined ? {} : { retention: retentionOf(mode, until, nowMs) }
   const legalHold = hold === undefined ? {} : { legalHold: legalHoldOf(hold) }
-  if (!bucket.objectLock) {
-    throw new S3Error('InvalidRequest', { message: 'Bucket is missing Object Lock Configuration' })
-  }
+  // In one word here, in three where a stored object's lock is spoken of: so S3 has it.
+  if (!bucket.objectLock) throw new S3Error('InvalidRequest', { message: 'Bucket is missing ObjectLockConfiguration' })
   return { ...retention, ...legalHold }
 }
 

@@ -105,7 +105,9 @@ describe('Object Lock', async () => {
   })
 
   test('a configuration that says too much or too little is refused', async () => {
-    await refused(configure(Bucket, { Mode: 'GOVERNANCE', Days: 0 }), 'InvalidRetentionPeriod', 400)
+    const none = await refused(configure(Bucket, { Mode: 'GOVERNANCE', Days: 0 }), 'InvalidArgument', 400)
+    assert.deepEqual([none['ArgumentName'], none['ArgumentValue']], ['Days', '0'])
+    await refused(configure(Bucket, { Mode: 'GOVERNANCE', Years: 101 }), 'InvalidArgument', 400)
     await refused(configure(Bucket, { Mode: 'GOVERNANCE', Days: 1, Years: 1 }), 'MalformedXML', 400)
     await refused(configure(Bucket, { Mode: 'governance', Days: 1 }), 'MalformedXML', 400)
     await refused(configure(Bucket, { Days: 1 }), 'MalformedXML', 400)
@@ -114,7 +116,8 @@ describe('Object Lock', async () => {
   test('a bucket without it takes no locks, until versioning lets it in', async () => {
     const own = await newBucket(s3)
     const locked = { Bucket: own, Key: 'k', ObjectLockLegalHoldStatus: 'ON' } as const
-    await refused(s3.send(new PutObjectCommand(locked)), 'InvalidRequest', 400)
+    const unlockable = await refused(s3.send(new PutObjectCommand(locked)), 'InvalidRequest', 400)
+    assert.equal(unlockable['message'], 'Bucket is missing ObjectLockConfiguration')
     await refused(
       s3.send(new GetObjectLockConfigurationCommand({ Bucket: own })),
       'ObjectLockConfigurationNotFoundError',
