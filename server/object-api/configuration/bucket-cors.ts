@@ -8,6 +8,8 @@ import type {
   GetBucketCorsRequest,
   PutBucketCorsRequest,
 } from '../../protocol/generated/s3-types.ts'
+import { isHeaderToken } from '../../protocol/headers.ts'
+import { CORS_METHODS } from '../cors/cors-rule.ts'
 import type { ObjectHandler } from '../handler.ts'
 import { requireBodyDigest } from '../request/body-digest.ts'
 import { checkDocument } from '../request/check-document.ts'
@@ -15,7 +17,6 @@ import { putConfiguration, removeConfiguration, requireConfiguration } from './s
 
 export const CORS_CONFIGURATION = BUCKET_CONFIGURATIONS.cors
 const MAX_RULES = 100
-const METHODS = new Set(['GET', 'PUT', 'HEAD', 'POST', 'DELETE'])
 
 export const putBucketCors: ObjectHandler<PutBucketCorsRequest> = (ports, request) => {
   const { CORSConfiguration: configuration } = request.input
@@ -42,13 +43,14 @@ export const deleteBucketCors: ObjectHandler<DeleteBucketCorsRequest> = (ports, 
 function checkRule({ AllowedMethods, AllowedOrigins, AllowedHeaders = [], ExposeHeaders = [] }: CORSRule): void {
   if (AllowedMethods.length === 0 || AllowedOrigins.length === 0) throw new S3Error('MalformedXML')
   for (const method of AllowedMethods) {
-    if (!METHODS.has(method))
+    if (!CORS_METHODS.has(method))
       throw invalid(`Found unsupported HTTP method in CORS config. Unsupported method is ${method}`)
   }
   for (const origin of AllowedOrigins) {
     if (wildcards(origin) > 1) throw invalid(`AllowedOrigin "${origin}" can not have more than one wildcard.`)
   }
   for (const header of AllowedHeaders) {
+    if (!isHeaderToken(header)) throw invalid(`AllowedHeader "${header}" contains invalid character.`)
     if (wildcards(header) > 1) throw invalid(`AllowedHeader "${header}" can not have more than one wildcard.`)
   }
   for (const header of ExposeHeaders) {

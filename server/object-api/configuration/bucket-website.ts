@@ -6,15 +6,14 @@ import type {
   DeleteBucketWebsiteRequest,
   GetBucketWebsiteRequest,
   PutBucketWebsiteRequest,
-  RoutingRule,
   WebsiteConfiguration,
 } from '../../protocol/generated/s3-types.ts'
 import type { ObjectHandler } from '../handler.ts'
 import { checkDocument } from '../request/check-document.ts'
+import { checkRoutingRules } from './routing-rules.ts'
 import { putConfiguration, removeConfiguration, requireConfiguration } from './stored-configuration.ts'
 
 export const WEBSITE_CONFIGURATION = BUCKET_CONFIGURATIONS.website
-const MAX_ROUTING_RULES = 50
 
 export const putBucketWebsite: ObjectHandler<PutBucketWebsiteRequest> = (ports, request) => {
   const { WebsiteConfiguration: configuration } = request.input
@@ -60,34 +59,7 @@ function checkWebsite(configuration: WebsiteConfiguration): void {
     throw invalid('The IndexDocument Suffix is not well formed', 'IndexDocument', index.Suffix)
   }
   if (error?.Key === '') throw invalid('The ErrorDocument Key is not well formed', 'ErrorDocument', '')
-  const rules = configuration.RoutingRules ?? []
-  if (configuration.RoutingRules !== undefined && rules.length === 0) throw new S3Error('MalformedXML')
-  if (rules.length > MAX_ROUTING_RULES) {
-    throw invalid(
-      `The website configuration contains more than ${MAX_ROUTING_RULES} routing rules.`,
-      'RoutingRules',
-      String(rules.length),
-    )
-  }
-  for (const rule of rules) checkRule(rule)
-}
-
-function checkRule({ Redirect: redirect, Condition: condition }: RoutingRule): void {
-  if (redirect.ReplaceKeyWith !== undefined && redirect.ReplaceKeyPrefixWith !== undefined) {
-    throw new S3Error('InvalidRequest', {
-      message: 'You can only define ReplaceKeyPrefix or ReplaceKey but not both.',
-    })
-  }
-  if (
-    condition !== undefined &&
-    condition.KeyPrefixEquals === undefined &&
-    condition.HttpErrorCodeReturnedEquals === undefined
-  ) {
-    throw new S3Error('InvalidRequest', {
-      message:
-        "Condition cannot be empty. To redirect all requests without a condition, the condition element shouldn't be present.",
-    })
-  }
+  if (configuration.RoutingRules !== undefined) checkRoutingRules(configuration.RoutingRules)
 }
 
 function checkProtocols({ RedirectAllRequestsTo: whole, RoutingRules: rules = [] }: WebsiteConfiguration): void {

@@ -1,5 +1,8 @@
 import type { CORSRule } from '../../protocol/generated/s3-types.ts'
 
+/** The methods that rules can allow. */
+export const CORS_METHODS: ReadonlySet<string> = new Set(['GET', 'PUT', 'HEAD', 'POST', 'DELETE'])
+
 /** What a browser asks for or does. */
 export interface CrossOriginRequest {
   readonly origin: string

@@ -1,8 +1,9 @@
 import { BUCKET_CONFIGURATIONS } from '../../../db/model/bucket-configuration.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { CORSConfiguration } from '../../protocol/generated/s3-types.ts'
+import { isHeaderToken } from '../../protocol/headers.ts'
 import type { ObjectApiPorts, ObjectHandler, ObjectRequest } from '../handler.ts'
-import { allowingRule, type CrossOriginRequest, crossOriginHeaders } from './cors-rule.ts'
+import { allowingRule, CORS_METHODS, type CrossOriginRequest, crossOriginHeaders } from './cors-rule.ts'
 
 /** Answers a browser's preflight request by the bucket's CORS configuration (API Reference, "OPTIONS object"). */
 export const preflight: ObjectHandler = async (ports, request) => {
@@ -45,18 +46,23 @@ export async function corsRules(
 
 function askedOf({ headers }: ObjectRequest, origin: string): CrossOriginRequest {
   const method = headers['access-control-request-method']
-  if (typeof method !== 'string') {
-    throw new S3Error('BadRequest', { message: 'Invalid Access-Control-Request-Method: null' })
+  if (typeof method !== 'string' || !CORS_METHODS.has(method)) {
+    throw new S3Error('BadRequest', { message: `Invalid Access-Control-Request-Method: ${method ?? 'null'}` })
   }
-  const wanted = String(headers['access-control-request-headers'] ?? '')
-  return {
-    origin,
-    method,
-    headers: wanted
-      .split(',')
-      .map((name) => name.trim().toLowerCase())
-      .filter((name) => name !== ''),
+  return { origin, method, headers: askedHeaders(String(headers['access-control-request-headers'] ?? '')) }
+}
+
+function askedHeaders(list: string): readonly string[] {
+  const names = list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+  const wrong = names.find((name) => !isHeaderToken(name))
+  if (wrong !== undefined) {
+    const message = `Access-Control-Request-Headers "${wrong}" contains invalid character.`
+    throw new S3Error('BadRequest', { message })
   }
+  return names.map((name) => name.toLowerCase())
 }
 
 function forbidden({ key }: ObjectRequest, method: string, message: string): S3Error {

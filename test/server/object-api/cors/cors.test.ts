@@ -58,6 +58,23 @@ describe('CORS', async () => {
     assert.equal((await ask({ origin })).status, 400)
   })
 
+  test('a preflight for what is no method of CORS, or no header, is a bad request', async () => {
+    await put(rule)
+    const refusal = async (method: string, names = 'x-amz-acl') => {
+      const headers = { origin, 'access-control-request-method': method, 'access-control-request-headers': names }
+      const reply = await ask(headers)
+      return [reply.status, (await reply.text()).match(/<Message>(.*)<\/Message>/)?.[1]]
+    }
+    assert.deepEqual(await refusal('PATCH'), [400, 'Invalid Access-Control-Request-Method: PATCH'])
+    const named = 'Access-Control-Request-Headers &quot;a b&quot; contains invalid character.'
+    assert.deepEqual(await refusal('PUT', 'x-amz-acl, a b'), [400, named])
+  })
+
+  test('a rule for what can be no header is refused', async () => {
+    const { message } = await refused(put({ ...rule, AllowedHeaders: ['a b'] }), 'InvalidRequest', 400)
+    assert.equal(message, 'AllowedHeader "a b" contains invalid character.')
+  })
+
   test('an answer, refusals too, tells the browser that it may be read', async () => {
     await put(rule)
     await s3.send(new PutObjectCommand({ Bucket, Key: 'k' }))

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
 import { after, describe, test } from 'node:test'
-import { PutBucketWebsiteCommand, PutObjectCommand, type WebsiteConfiguration } from '@aws-sdk/client-s3'
+import {
+  PutBucketWebsiteCommand,
+  PutObjectCommand,
+  type RoutingRule,
+  type WebsiteConfiguration,
+} from '@aws-sdk/client-s3'
 import { testServer } from '../../../support/running-server.ts'
-import { newBucket } from '../support.ts'
+import { newBucket, refused } from '../support.ts'
 
 describe("a bucket's website", async () => {
   const { s3, port } = await testServer({ after })
@@ -36,6 +41,23 @@ describe("a bucket's website", async () => {
     assert.deepEqual([page.status, page.text, page.headers['content-type']], [200, 'page', 'text/html'])
     assert.equal((await get(bucket, '/page', 'HEAD')).text, '')
     assert.equal((await get(bucket, '/page', 'PUT')).status, 405)
+  })
+
+  test('a rule that redirects with, or at, a status of another kind is refused', async () => {
+    const ruled = (...RoutingRules: RoutingRule[]) => site({ ...plain, RoutingRules })
+    const message = async (request: Promise<unknown>) => (await refused(request, 'InvalidRequest', 400))['message']
+    assert.equal(
+      await message(ruled({ Redirect: { HostName: 'x', HttpRedirectCode: '300' } })),
+      'The provided HTTP redirect code (300) is not valid. Valid codes are 3XX except 300.',
+    )
+    assert.equal(
+      await message(ruled({ Redirect: { HostName: 'x' }, Condition: { HttpErrorCodeReturnedEquals: '200' } })),
+      'The provided HTTP error code (200) is not valid. Valid codes are 4XX or 5XX.',
+    )
+    assert.equal(
+      await message(ruled(...Array.from({ length: 51 }, () => ({ Redirect: { HostName: 'x' } })))),
+      '51 routing rules provided, the number of routing rules in a website configuration is limited to 50.',
+    )
   })
 
   test('leads from a folder to its slash', async () => {
