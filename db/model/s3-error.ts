@@ -136,6 +136,7 @@ const CATALOGUE = {
   ],
   InvalidPrefix: [400, 'The annotation prefix you provided is invalid.'],
   InvalidRange: [416, 'The requested range is not satisfiable'],
+  InvalidRedirectLocation: [400, "The website redirect location must have a prefix of 'http://' or 'https://' or '/'."],
   InvalidRequest: [400, 'Invalid Request'],
   InvalidRetentionPeriod: [400, 'Default retention period must be a positive integer value.'],
   InvalidS3DestinationBucket: [400, 'Invalid bucket ARN.'],

@@ -5,12 +5,14 @@ import type { ListBucketsRequest } from '../../protocol/generated/s3-types.ts'
 import { shownAccount } from '../accounts.ts'
 import type { ObjectHandler } from '../handler.ts'
 import { openToken, sealToken } from '../listings/continuation-token.ts'
+import { isRegion } from './bucket-region.ts'
 
 const MAX_BUCKETS = 10_000
 
 export const listBuckets: ObjectHandler<ListBucketsRequest> = async ({ store, settings }, { input, caller }) => {
   if (caller.anonymous && settings.auth === 'sigv4') throw new S3Error('AccessDenied')
   const limit = pageSize(input.MaxBuckets)
+  refuseNoRegion(input.BucketRegion)
   const found = await store.buckets.list({
     account: caller.account,
     prefix: input.Prefix,
@@ -39,6 +41,14 @@ function shownBucket(bucket: Bucket, paged: boolean): object {
     CreationDate: new Date(bucket.createdMs),
     ...(paged ? { BucketRegion: bucket.region, BucketArn: bucketArn(bucket.name) } : {}),
   }
+}
+
+function refuseNoRegion(region: string | undefined): void {
+  if (region === undefined || region === '' || isRegion(region)) return
+  throw new S3Error('InvalidArgument', {
+    message: `Argument value ${region} is not a valid AWS Region`,
+    detail: { ArgumentName: 'bucket-region' },
+  })
 }
 
 function pageSize(asked: number | undefined): number {

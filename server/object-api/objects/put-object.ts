@@ -1,7 +1,7 @@
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type { PutObjectRequest } from '../../protocol/generated/s3-types.ts'
 import { existingBucket } from '../buckets/existing-bucket.ts'
-import type { ObjectHandler } from '../handler.ts'
+import type { ObjectHandler, ObjectRequest } from '../handler.ts'
 import { checksumMembers } from '../reply/checksum-members.ts'
 import { writtenEncryption } from '../reply/encryption-members.ts'
 import { expirationMember } from '../reply/expiration.ts'
@@ -10,10 +10,7 @@ import { writeObject } from './write-object.ts'
 
 export const putObject: ObjectHandler<PutObjectRequest> = async (ports, request) => {
   const bucket = await existingBucket(ports, request)
-  // Appending is for directory buckets.
-  if (request.input.WriteOffsetBytes !== undefined) {
-    throw new S3Error('NotImplemented', { detail: { Header: 'x-amz-write-offset-bytes' } })
-  }
+  refuseDirectoryHeaders(request)
   const version = await writeObject(ports, request, bucket)
   return {
     output: {
@@ -23,5 +20,12 @@ export const putObject: ObjectHandler<PutObjectRequest> = async (ports, request)
       ...writtenVersionId(bucket, version.versionId),
       ...(await expirationMember(ports, bucket, version)),
     },
+  }
+}
+
+/** Appending and renaming are for directory buckets. */
+function refuseDirectoryHeaders({ headers }: ObjectRequest): void {
+  for (const Header of ['x-amz-write-offset-bytes', 'x-amz-rename-source']) {
+    if (headers[Header] !== undefined) throw new S3Error('NotImplemented', { detail: { Header } })
   }
 }

@@ -26,8 +26,14 @@ function parsePair(pair: string, header: string): Tag {
   }
 }
 
+/** Bytes that are no UTF-8 become U+FFFD, which no tag may have. @throws URIError for a broken escape */
 function decoded(text: string): string {
-  return decodeURIComponent(text.replaceAll('+', '%20'))
+  const plain = text.replaceAll('+', '%20')
+  if (/%(?![0-9A-Fa-f]{2})/.test(plain)) throw new URIError('broken escape')
+  const bytes = Buffer.from(plain)
+    .toString('latin1')
+    .replaceAll(/%(..)/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  return Buffer.from(bytes, 'latin1').toString()
 }
 
 function malformed(header: string): S3Error {

@@ -86,12 +86,16 @@ const CONDITIONAL_DATE = /if-(un)?modified-since$/
 function decodeParameter(member: Member, shape: ScalarShape, text: string): unknown {
   const value = decodeScalar(shape, text, member.binding === 'header' ? 'http-date' : 'date-time')
   if (value !== undefined || CONDITIONAL_DATE.test(member.wireName)) return value
-  const message =
-    shape.kind === 'integer'
-      ? `Provided ${member.wireName} not an integer or within integer range`
-      : `The value of ${member.wireName} is not a valid ${shape.kind}.`
-  throw new ProtocolError('InvalidArgument', message, { member: member.wireName, value: text })
+  throw new ProtocolError('InvalidArgument', unreadable(member, shape), { member: member.wireName, value: text })
 }
+
+function unreadable({ wireName }: Member, { kind }: ScalarShape): string {
+  if (wireName === RETAIN_UNTIL) return 'The retain until date must be provided in ISO 8601 format'
+  if (kind === 'integer') return `Provided ${wireName} not an integer or within integer range`
+  return `The value of ${wireName} is not a valid ${kind}.`
+}
+
+const RETAIN_UNTIL = 'x-amz-object-lock-retain-until-date'
 
 function decodePrefix(prefix: string, headers: WireHeaders): Decoded | undefined {
   const names = Object.keys(headers).filter((name) => name.startsWith(prefix) && headers[name] !== undefined)

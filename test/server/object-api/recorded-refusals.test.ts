@@ -9,7 +9,7 @@ import { newBucket, refused, textOf } from './support.ts'
  * what was wrong.
  */
 describe('refusals as AWS was recorded to give them', async () => {
-  const { s3, s3Of } = await testServer({ after })
+  const { s3, s3Of, url } = await testServer({ after })
   const Bucket = await newBucket(s3)
   const Key = 'k'
   const { ETag } = await s3.send(new sdk.PutObjectCommand({ Bucket, Key, Body: '0123456789' }))
@@ -182,6 +182,40 @@ describe('refusals as AWS was recorded to give them', async () => {
     await is(put({}), 400, { Code: 'MissingSecurityHeader', MissingHeaderName: 'x-amz-acl' })
   })
 
+  test('a list of the buckets of no Region', async () => {
+    const Message = 'Argument value nowhere is not a valid AWS Region'
+    const expected = { Code: 'InvalidArgument', ArgumentName: 'bucket-region', Message }
+    await is(s3.send(new sdk.ListBucketsCommand({ BucketRegion: 'nowhere' })), 400, expected)
+    await s3.send(new sdk.ListBucketsCommand({ BucketRegion: 'eu-central-1' }))
+  })
+
+  test('a header of the answer that no header can hold', async () => {
+    const ResponseCacheControl = 'no \u2014 cache'
+    const Message = 'Header value cannot be represented using ISO-8859-1.'
+    const wrong = { ArgumentName: 'response-cache-control', ArgumentValue: ResponseCacheControl }
+    const get = s3.send(new sdk.GetObjectCommand({ Bucket, Key, ResponseCacheControl }))
+    await is(get, 400, { Code: 'InvalidArgument', Message, ...wrong })
+  })
+
+  test('tags whose bytes are no text, and a lock until no date', async () => {
+    const put = (input: Partial<sdk.PutObjectCommandInput>) =>
+      s3.send(new sdk.PutObjectCommand({ Bucket, Key: 't', ...input }))
+    await is(put({ Tagging: 'foo=%FF' }), 400, { Code: 'InvalidTag', TagKey: 'foo', TagValue: '\ufffd' })
+    await is(put({ Tagging: 'foo=%ZZ' }), 400, { Code: 'InvalidArgument', ArgumentName: 'x-amz-tagging' })
+    const headers = { 'x-amz-object-lock-mode': 'GOVERNANCE', 'x-amz-object-lock-retain-until-date': 'soon' }
+    const reply = await fetch(`${url}/${Bucket}/t`, { method: 'PUT', body: 'x', headers })
+    assert.equal(reply.status, 400)
+    assert.match(await reply.text(), /The retain until date must be provided in ISO 8601 format/)
+  })
+
+  test('renaming in a bucket that is no directory', async () => {
+    const headers = { 'x-amz-rename-source': `/${Key}` }
+    const reply = await fetch(`${url}/${Bucket}/renamed`, { method: 'PUT', headers })
+    assert.equal(reply.status, 501)
+    assert.match(await reply.text(), /<Header>x-amz-rename-source<\/Header>/)
+    await is(s3.send(new sdk.GetObjectCommand({ Bucket, Key: 'renamed' })), 404, { Code: 'NoSuchKey' })
+  })
+
   test('a log target elsewhere, an expected owner that is no account, a bucket made again with tags', async () => {
     const west = s3Of({ region: 'us-west-2' })
     const TargetBucket = await newBucket(west, { CreateBucketConfiguration: { LocationConstraint: 'us-west-2' } })
@@ -245,6 +279,27 @@ test('a completion without parts and a copied range that is too long are refused
     const [noParts, beyond] = answers[dialect]
     await refused(s3.send(new sdk.CompleteMultipartUploadCommand(upload)), noParts, 400)
     await refused(s3.send(new sdk.UploadPartCopyCommand(tooLong)), beyond, dialect === 'aws' ? 400 : 416)
+  }
+})
+
+test('a default retention of no days, and a checksum without its type, are judged as the dialect has it', async (t) => {
+  for (const dialect of ['aws', 'ceph'] as const) {
+    const { s3 } = await testServer(t, { dialect })
+    const Bucket = await newBucket(s3, { ObjectLockEnabledForBucket: true })
+    const Rule = { DefaultRetention: { Mode: 'GOVERNANCE', Days: 0 } } as const
+    const ObjectLockConfiguration = { ObjectLockEnabled: 'Enabled', Rule } as const
+    const lock = s3.send(new sdk.PutObjectLockConfigurationCommand({ Bucket, ObjectLockConfiguration }))
+    await refused(lock, dialect === 'aws' ? 'InvalidArgument' : 'InvalidRetentionPeriod', 400)
+    const asked = { ChecksumAlgorithm: 'CRC32', ChecksumType: 'FULL_OBJECT' } as const
+    const { UploadId } = await s3.send(new sdk.CreateMultipartUploadCommand({ Bucket, Key: 'k', ...asked }))
+    const upload = { Bucket, Key: 'k', UploadId }
+    const { ETag, ChecksumCRC32 } = await s3.send(
+      new sdk.UploadPartCommand({ ...upload, PartNumber: 1, Body: 'part', ChecksumAlgorithm: 'CRC32' }),
+    )
+    const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] }
+    const done = s3.send(new sdk.CompleteMultipartUploadCommand({ ...upload, MultipartUpload, ChecksumCRC32 }))
+    if (dialect === 'aws') await refused(done, 'BadDigest', 400)
+    else await done
   }
 })
 

@@ -44,6 +44,14 @@ describe('writing an object', async () => {
     await put({ Metadata: { big: 'x'.repeat(2045) } })
   })
 
+  test("S3's own metadata is 2 KB at most, names included", async () => {
+    const fits = 2048 - 'cache-control'.length - 'content-type'.length - 'text/x'.length
+    await put({ ContentType: 'text/x', CacheControl: 'x'.repeat(fits) })
+    const input = { ContentType: 'text/x', CacheControl: 'x'.repeat(fits), ContentLanguage: 'en' }
+    const error = await refused(put(input), 'MetadataTooLarge', 400)
+    assert.deepEqual([error['Size'], error['MaxSizeAllowed']], [String(2048 + 'content-languageen'.length), '2048'])
+  })
+
   test('a key has up to 1,024 bytes of UTF-8', async () => {
     await put({ Key: '\u00e4'.repeat(512) })
     await refused(put({ Key: `${'\u00e4'.repeat(512)}x` }), 'KeyTooLongError', 400)
@@ -84,7 +92,7 @@ describe('writing an object', async () => {
   test('what S3 does not know is refused', async () => {
     await refused(put({ StorageClass: 'CHEAP' as never }), 'InvalidStorageClass', 400)
     await refused(put({ ServerSideEncryption: 'rot13' as never }), 'InvalidArgument', 400)
-    await refused(put({ WebsiteRedirectLocation: 'ftp://x' }), 'InvalidRequest', 400)
+    await refused(put({ WebsiteRedirectLocation: 'ftp://x' }), 'InvalidRedirectLocation', 400)
     await refused(put({ Bucket: 'no-such-bucket-here' }), 'NoSuchBucket', 404)
   })
 })
