@@ -15,6 +15,7 @@ import { existingBucket } from '../buckets/existing-bucket.ts'
 import { removeConfiguration } from '../configuration/stored-configuration.ts'
 import { dialectOf } from '../dialect.ts'
 import type { ObjectApiPorts, ObjectHandler } from '../handler.ts'
+import { checkActionsApply } from './applicable-actions.ts'
 import { checkPolicy } from './check-policy.ts'
 import { type PolicyDocument, parsePolicy } from './policy-document.ts'
 import { isPublicPolicy } from './public-policy.ts'
@@ -26,6 +27,7 @@ export const putBucketPolicy: ObjectHandler<PutBucketPolicyRequest> = async (por
   const text = request.input.Policy
   const bucket = await existingBucket(ports, request)
   const document = checkPolicy(text, concernsBucket(bucket.name))
+  checkActionsApply(document)
   if (isPublicPolicy(document) && (await effectiveBlock(ports.store, bucket)).BlockPublicPolicy)
     throw new S3Error('AccessDenied')
   // The text is kept as it came: that is what GetBucketPolicy returns.
