@@ -19,6 +19,7 @@ function guard(handler: ObjectHandler): ObjectHandler {
 }
 
 async function checkRights(ports: ObjectApiPorts, request: ObjectRequest): Promise<void> {
+  refuseAnonymous(request)
   const access = requiredAccess(request)
   const bucket = request.bucket === undefined ? undefined : await ports.store.buckets.find(request.bucket)
   if (access === undefined || bucket === undefined) return
@@ -32,6 +33,17 @@ async function checkRights(ports: ObjectApiPorts, request: ObjectRequest): Promi
   if (!missing) await requireAccess(ports, request, access, address)
   await checkCopySource(ports, request)
   refuseAnonymousOverrides(request)
+}
+
+/** What nobody can do without an account, whatever a bucket allows; seen on AWS. */
+const ACCOUNT_NEEDED: Readonly<Record<string, string | undefined>> = {
+  CopyObject: 'Anonymous users cannot copy objects. Please authenticate.',
+  CreateMultipartUpload: 'Anonymous users cannot initiate multipart uploads. Please authenticate.',
+}
+
+function refuseAnonymous({ caller, operation }: ObjectRequest): void {
+  const message = caller.anonymous ? ACCOUNT_NEEDED[operation.name] : undefined
+  if (message !== undefined) throw new S3Error('AccessDenied', { message })
 }
 
 function refuseAnonymousOverrides({ caller, query, operation }: ObjectRequest): void {

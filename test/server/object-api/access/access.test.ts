@@ -75,6 +75,19 @@ describe('who may do what', async () => {
     assert.equal((await fetch(`${url}/${Bucket}/k`)).status, 403)
   })
 
+  test('nobody copies or begins an upload without an account, whatever a bucket allows', async () => {
+    const Bucket = await seeded()
+    await allow(Bucket, { Action: 's3:*' })
+    assert.equal((await fetch(`${url}/${Bucket}/new`, { method: 'PUT', body: 'x' })).status, 200)
+    const headers = { 'x-amz-copy-source': `${Bucket}/k` }
+    const copy = await fetch(`${url}/${Bucket}/copy`, { method: 'PUT', headers })
+    assert.equal(copy.status, 403)
+    assert.match(await copy.text(), /Anonymous users cannot copy objects/)
+    const upload = await fetch(`${url}/${Bucket}/multi?uploads`, { method: 'POST' })
+    assert.equal(upload.status, 403)
+    assert.match(await upload.text(), /Anonymous users cannot initiate multipart uploads/)
+  })
+
   test('annotations need rights of their own, also to be copied', async () => {
     const Bucket = await seeded()
     const name = { Bucket, Key: 'k', AnnotationName: 'a' }

@@ -7,7 +7,13 @@ const BUCKET = 'arn:aws:s3:::b'
 const OBJECTS = 'arn:aws:s3:::b/*'
 
 function check(statement: object): void {
-  const Statement = { Effect: 'Allow', Principal: '*', Resource: [BUCKET, OBJECTS], Action: 's3:GetObject', ...statement }
+  const Statement = {
+    Effect: 'Allow',
+    Principal: '*',
+    Resource: [BUCKET, OBJECTS],
+    Action: 's3:GetObject',
+    ...statement,
+  }
   checkActionsApply(parsePolicy(JSON.stringify({ Version: '2012-10-17', Statement })))
 }
 
