@@ -37,11 +37,17 @@ function decoded(base64: string): string {
 /** The policy may escape `$` and a vertical tab with a backslash, which JSON does not know. */
 function parseJson(text: string): Readonly<Record<string, unknown>> {
   const json = text.replaceAll(/\\[^]/g, (escape) => ({ '\\$': '$', '\\v': '\\u000b' })[escape] ?? escape)
+  const document = parsed(json)
+  if (!isRecord(document)) throw invalid('Invalid JSON.')
+  return document
+}
+
+function parsed(json: string): unknown {
   try {
-    const document: unknown = JSON.parse(json)
-    if (isRecord(document)) return document
-  } catch {}
-  throw invalid('Invalid JSON.')
+    return JSON.parse(json)
+  } catch {
+    return undefined
+  }
 }
 
 function parseExpiration(value: unknown): number {

@@ -45,9 +45,9 @@ export async function corsRules(
 }
 
 function askedOf({ headers }: ObjectRequest, origin: string): CrossOriginRequest {
-  const method = headers['access-control-request-method']
-  if (typeof method !== 'string' || !CORS_METHODS.has(method)) {
-    throw new S3Error('BadRequest', { message: `Invalid Access-Control-Request-Method: ${method ?? 'null'}` })
+  const method = String(headers['access-control-request-method'] ?? 'null')
+  if (!CORS_METHODS.has(method)) {
+    throw new S3Error('BadRequest', { message: `Invalid Access-Control-Request-Method: ${method}` })
   }
   return { origin, method, headers: askedHeaders(String(headers['access-control-request-headers'] ?? '')) }
 }

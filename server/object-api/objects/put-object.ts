@@ -24,7 +24,7 @@ export const putObject: ObjectHandler<PutObjectRequest> = async (ports, request)
 }
 
 /** Appending and renaming are for directory buckets. */
-function refuseDirectoryHeaders({ headers }: ObjectRequest): void {
+function refuseDirectoryHeaders({ headers }: ObjectRequest<unknown>): void {
   for (const Header of ['x-amz-write-offset-bytes', 'x-amz-rename-source']) {
     if (headers[Header] !== undefined) throw new S3Error('NotImplemented', { detail: { Header } })
   }

@@ -127,7 +127,7 @@ describe('a policy that cannot be read', () => {
     'an unknown operation': conditions(['ends-with', '$key', 'x']),
     'a length range of one': conditions(['content-length-range', 0]),
     'a negative length': conditions(['content-length-range', -1, 5]),
-    'more than it may have': { ...Object(conditions()), extra: 1 },
+    'more than it may have': { expiration: LATER, conditions: CONDITIONS, extra: 1 },
     'conditions that are no list': { expiration: LATER, conditions: {} },
     'a condition that is neither list nor object': conditions(true),
     'a list of nothing': conditions([]),
