@@ -29,9 +29,7 @@ export function copyObject(context: WriteContext, request: CopyObject): ObjectVe
     draft: {
       ...request.target,
       headers:
-        request.metadata === 'copy'
-          ? { ...keptHeaders(source), ...request.target.headers }
-          : request.target.headers,
+        request.metadata === 'copy' ? { ...keptHeaders(source), ...request.target.headers } : request.target.headers,
       tags: request.tagging === 'copy' ? source.tags : request.target.tags,
     },
     size: source.size,
