@@ -61,8 +61,8 @@ const ARCHIVED = [STORAGE_CLASSES.indexOf('GLACIER'), STORAGE_CLASSES.indexOf('D
 const PLAIN = `v.marker = 0 AND v.size <= ${MAXIMUM_COPY_BYTES} AND v.parts IS NULL AND v.modified_ms > @since AND v.modified_ms <= @until
   AND a.storage NOT IN (${ARCHIVED}) AND a.archive_tier = 0
   AND a.encryption NOT IN (SELECT id FROM encryption WHERE body ->> 'kind' = 'SSE-C')
-  AND octet_length(v.key) <= @longestKey
-  AND (@replaceHeaders = 1 OR instr(coalesce(v.headers, ''), 'websiteRedirectLocation') = 0)`
+  AND (@prefix IS '' OR octet_length(v.key) <= @longestKey)
+  AND (v.headers IS NULL OR @replaceHeaders = 1 OR instr(v.headers, 'websiteRedirectLocation') = 0)`
 
 /**
  * `@ids` are the sources' rows, null where there is none; the copy of entry n is row `@firstId` + n. Read from `standing`,
