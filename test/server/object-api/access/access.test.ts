@@ -168,7 +168,8 @@ describe('who may do what', async () => {
     const signature = createHmac('sha1', OTHER.secretAccessKey).update(toSign).digest('base64')
     const query = new URLSearchParams({ AWSAccessKeyId: OTHER.accessKeyId, Expires: expires, Signature: signature })
     const headers = { 'x-amz-copy-source': Buffer.from(source).toString('latin1') }
-    const copy = async () => (await fetch(`${url}/${Bucket}/copy?${query.toString()}`, { method: 'PUT', headers })).status
+    const copy = async () =>
+      (await fetch(`${url}/${Bucket}/copy?${query.toString()}`, { method: 'PUT', headers })).status
     await allow(Bucket, { Action: ['s3:PutObject', 's3:ListBucket'] })
     assert.equal(await copy(), 403)
     await allow(Bucket, { Action: ['s3:PutObject', 's3:GetObject'] })
