@@ -28,12 +28,11 @@ for (const [kind, threads] of [
     after(() => engine.close())
 
     test('runs a whole job with a report', async () => {
-      const { id } = engine.create({
-        manifest: await putManifest(engine.store, 'src,a\nsrc,none\n'.repeat(30_000)),
-        report: REPORT,
-      })
+      // So few fail that they are never too many, even when the thread that has them is ahead of all others.
+      const rows = `${'src,a\n'.repeat(119)}src,none\n`.repeat(500)
+      const { id } = engine.create({ manifest: await putManifest(engine.store, rows), report: REPORT })
       const job = await engine.ends(id)
-      assert.deepEqual([job.status, job.progress.succeeded, job.progress.failed], ['Complete', 30_000, 30_000])
+      assert.deepEqual([job.status, job.progress.succeeded, job.progress.failed], ['Complete', 59_500, 500])
       assert.equal(reportRows(await readReport(engine.store, id)).length, 60_000)
       assert.deepEqual(engine.errors, [])
     })
