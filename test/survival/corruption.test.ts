@@ -510,7 +510,7 @@ async function isNotReadable({ url }: ServerProcess, key = 'victim'): Promise<vo
     () => 'refused',
   )
   assert.equal(outcome, 'refused')
-  assert.ok(performance.now() - started < 30_000, 'the client does not wait for what will not come')
+  assert.ok(performance.now() - started < 5_000, 'the client does not wait for what will not come')
 }
 
 async function fill(s3: S3Client): Promise<void> {

@@ -33,7 +33,7 @@ describe('SIGTERM', () => {
     await upload.begun
     const ending = await server.end('SIGTERM')
     assert.equal(ending.code, 0)
-    assert.ok(ending.ms > 400 && ending.ms < LIMIT_MS, `it took ${ending.ms} ms`)
+    assert.ok(ending.ms > 400 && ending.ms < 3_000, `it took ${ending.ms} ms`)
     await assert.rejects(upload.status)
   })
 

@@ -142,7 +142,7 @@ describe('slow clients', () => {
     const started = performance.now()
     const answer = await rawRequest(port, 'GET / HTTP/1.1\r\nHost: localhost\r\nx-slow: ')
     assert.match(answer, /^HTTP\/1\.1 400 [^]*<Code>RequestTimeout</)
-    assert.ok(performance.now() - started < 20_000)
+    assert.ok(performance.now() - started < 3_000)
   })
 
   test('one that stops in the middle of its body is told so and cut off; nothing stays of it', async (t) => {

@@ -36,8 +36,8 @@ const LONG_LIFE_MS = 2_500
 const LONG_LIVES = either(0, 0.1)
 /** Settings of a life: now and then jobs must make room for each other. */
 const LIVES = [[], [], ['--slots', '4'], ['--slots', '9']] as const
-/** With `--shutdown-timeout 3s`, on a busy machine. */
-const LIMIT_MS = 30_000
+/** With `--shutdown-timeout 3s`. */
+const LIMIT_MS = 5_000
 
 /** Ends the server, at moments that nobody knows before, and starts it again, until each lane has had its deaths. */
 export async function dieOften({ world, lanes, random, signal, ...wanted }: DeathOptions): Promise<Deaths> {
