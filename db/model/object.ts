@@ -89,6 +89,10 @@ export type Encryption =
     }
   | { readonly kind: 'SSE-C'; readonly keyMd5: string }
 
+export function encryptionKind(encryption: Encryption | undefined): Encryption['kind'] {
+  return encryption?.kind ?? 'SSE-S3'
+}
+
 export type RetentionMode = 'GOVERNANCE' | 'COMPLIANCE'
 
 export interface Retention {

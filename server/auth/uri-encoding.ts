@@ -2,6 +2,8 @@
  * Percent-encoding as SigV4 wants it. Strings hold one byte a character, as Node hands over targets and headers, so that
  * bytes sent raw and bytes sent encoded come out alike.
  */
+import { decodeBytes } from '../protocol/percent.ts'
+
 export interface QueryParameter {
   /** Decoded. */
   readonly name: string
@@ -10,7 +12,7 @@ export interface QueryParameter {
 
 /** The path encoded once, slashes kept, nothing collapsed: S3's canonical form, unlike that of other services. */
 export function canonicalPath(path: string): string {
-  return PLAIN_PATH.test(path) ? path : encode(decode(path), PATH_BYTES)
+  return PLAIN_PATH.test(path) ? path : encode(decodeBytes(path), PATH_BYTES)
 }
 
 /** All parameters but `except`, encoded and sorted by name, then value. A flag like `?uploads` becomes `uploads=`. */
@@ -52,14 +54,9 @@ function encode(bytes: string, table: readonly string[]): string {
   return encoded
 }
 
-/** A `%` that is not followed by two hex digits stands for itself. */
-function decode(text: string): string {
-  return text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-}
-
 function decodeQueryPart(text: string): string {
   const blanks = text.includes('+') ? text.replaceAll('+', ' ') : text
-  return blanks.includes('%') ? decode(blanks) : blanks
+  return blanks.includes('%') ? decodeBytes(blanks) : blanks
 }
 
 function compare(a: string, b: string): number {

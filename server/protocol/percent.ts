@@ -22,6 +22,11 @@ export function decodeQueryComponent(raw: string): string {
   return decodePath(raw.includes('+') ? raw.replaceAll('+', ' ') : raw)
 }
 
+/** Bytes as Latin-1, escaped or not. A `%` that is not followed by two hex digits stands for itself. */
+export function decodeBytes(text: string): string {
+  return text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+}
+
 function isAscii(text: string): boolean {
   // eslint-disable-next-line no-control-regex
   return /^[\x00-\x7f]*$/.test(text)

@@ -1,6 +1,6 @@
 import { canonicalIdOf } from '../../db/model/canonical-id.ts'
 import { expirationOf, type LifecycleConfiguration } from '../../db/model/lifecycle.ts'
-import type { Grant, ObjectVersion } from '../../db/model/object.ts'
+import { encryptionKind, type Grant, type ObjectVersion } from '../../db/model/object.ts'
 import { encodeKey } from '../manifest/encode-key.ts'
 import type { InventoryConfiguration } from './inventory-configuration.ts'
 
@@ -58,7 +58,7 @@ const OPTIONAL_COLUMNS: readonly InventoryColumn[] = [
   { name: 'StorageClass', cell: ofObjects(({ storageClass }) => storageClass) },
   { name: 'IsMultipartUploaded', cell: ofObjects(({ parts }) => String(parts !== undefined)) },
   { name: 'ReplicationStatus', cell: ofObjects(({ replication }) => (replication === 'NONE' ? '' : replication)) },
-  { name: 'EncryptionStatus', cell: ofObjects(({ encryption }) => encryption?.kind ?? 'SSE-S3') },
+  { name: 'EncryptionStatus', cell: ofObjects(({ encryption }) => encryptionKind(encryption)) },
   { name: 'ObjectLockRetainUntilDate', cell: ({ retention }) => isoOrEmpty(retention?.untilMs) },
   { name: 'ObjectLockMode', cell: ({ retention }) => retention?.mode ?? '' },
   { name: 'ObjectLockLegalHoldStatus', cell: ofObjects(({ legalHold }) => (legalHold === true ? 'ON' : 'OFF')) },

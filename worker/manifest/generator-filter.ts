@@ -1,4 +1,4 @@
-import type { Encryption } from '../../db/model/object.ts'
+import { type Encryption, encryptionKind } from '../../db/model/object.ts'
 import { type ReplicationConfiguration, replicationRulesFor } from '../../db/model/replication-rules.ts'
 import type { ScannedVersion } from '../../db/objects/object-reads.ts'
 import { epochMs } from '../operations/batch-operation.ts'
@@ -95,7 +95,7 @@ function addNumberTests(tests: Test[], filter: GeneratorFilter): void {
 
 /** Since 2023 S3 encrypts everything: NOT-SSE fits nothing that it holds. */
 function fits(filter: EncryptionFilter, encryption: Encryption | undefined): boolean {
-  const kind = encryption?.kind ?? 'SSE-S3'
+  const kind = encryptionKind(encryption)
   if (filter.SSES3 !== undefined) return kind === 'SSE-S3'
   if (filter.SSEC !== undefined) return kind === 'SSE-C'
   if (filter.SSEKMS !== undefined) return kind === 'SSE-KMS' && fitsKey(filter.SSEKMS, encryption)

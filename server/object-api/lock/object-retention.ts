@@ -1,5 +1,6 @@
 /** PutObjectRetention and GetObjectRetention. */
 import type { Retention } from '../../../db/model/object.ts'
+import { retentionOver } from '../../../db/model/object-lock.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import type {
   GetObjectRetentionRequest,
@@ -41,11 +42,8 @@ function retentionOf(asked: ObjectLockRetention | undefined, nowMs: number): Ret
   const { Mode: mode, RetainUntilDate: until } = asked ?? {}
   if (mode === undefined && until === undefined) return undefined
   if (!isRetentionMode(mode) || until === undefined) throw new S3Error('MalformedXML')
-  if (until.getTime() <= nowMs) {
-    throw new S3Error('InvalidArgument', {
-      message: 'The retain until date must be in the future!',
-      detail: { ArgumentName: 'RetainUntilDate', ArgumentValue: until.toISOString() },
-    })
-  }
-  return { mode, untilMs: until.getTime() }
+  const retention = { mode, untilMs: until.getTime() }
+  const refusal = retentionOver(retention, nowMs)
+  if (refusal !== undefined) throw refusal
+  return retention
 }

@@ -1,4 +1,10 @@
-import type { Bucket, Encryption, ObjectHeaders, ObjectVersion } from '../../../db/model/object.ts'
+import {
+  type Bucket,
+  type Encryption,
+  encryptionKind,
+  type ObjectHeaders,
+  type ObjectVersion,
+} from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 import { annotationChecksums } from '../../../db/objects/annotation-checksums.ts'
 import { againWhenOvertaken } from '../../../db/objects/overtaken.ts'
@@ -32,13 +38,13 @@ const copyOnce: ObjectHandler<CopyObjectRequest> = async (ports, request) => {
   const { source, sourceBucket, address } = await copySource(ports, input)
   if (source.size > MAX_COPY_BYTES) throw tooLarge()
   refuseIdleCopy(input, bucket, source, draft.encryption)
-  const headers = metadata === 'replace' ? draft.headers : keptHeaders(source, draft.headers)
+  const headers = metadata === 'replace' ? draft.headers : redirectOf(draft.headers)
   const digests = await copyDigests(ports.store, source, draft.encryption, input.ChecksumAlgorithm)
   const version = await ports.store.writes.copy({
     source: address,
     sourceEtag: source.etag,
     target: { ...draft, headers, tags: tagging === 'replace' ? draft.tags : source.tags, checksum: digests.checksum },
-    metadata: 'replace',
+    metadata,
     tagging: 'replace',
     annotations,
     annotationChecksums:
@@ -68,11 +74,9 @@ function copiedVersionId(bucket: Bucket, source: ObjectVersion): object {
   return VersionId === undefined ? {} : { CopySourceVersionId: VersionId }
 }
 
-/** What a copy keeps of its source: all metadata, but never where a website redirects to (API Reference, CopyObject). */
-function keptHeaders(source: ObjectVersion, asked: ObjectHeaders): ObjectHeaders {
-  const { websiteRedirectLocation: _dropped, ...kept } = source.headers
-  const { websiteRedirectLocation } = asked
-  return websiteRedirectLocation === undefined ? kept : { ...kept, websiteRedirectLocation }
+/** What a copy can be given beside the metadata of its source. */
+function redirectOf({ websiteRedirectLocation }: ObjectHeaders): ObjectHeaders {
+  return websiteRedirectLocation === undefined ? {} : { websiteRedirectLocation }
 }
 
 function directive(header: string | undefined, name: string): 'copy' | 'replace' {
@@ -101,7 +105,7 @@ function refuseIdleCopy(
     input.ServerSideEncryption !== undefined ||
     input.SSECustomerAlgorithm !== undefined ||
     input.ChecksumAlgorithm !== undefined ||
-    (encryption?.kind ?? 'SSE-S3') !== (source.encryption?.kind ?? 'SSE-S3')
+    encryptionKind(encryption) !== encryptionKind(source.encryption)
   if (changes) return
   throw new S3Error('InvalidRequest', {
     message:

@@ -1,4 +1,5 @@
 import type { Bucket, Retention, RetentionMode } from '../../../db/model/object.ts'
+import { retentionOver } from '../../../db/model/object-lock.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
 
 export interface LockHeaders {
@@ -32,9 +33,10 @@ export function lockHeaders(input: LockHeaders, bucket: Bucket, nowMs: number): 
 
 function retentionOf(mode: string, until: Date, nowMs: number): Retention {
   if (!isRetentionMode(mode)) throw invalid('Unknown wormMode directive.', LOCK_MODE, mode)
-  if (until.getTime() <= nowMs)
-    throw invalid('The retain until date must be in the future!', LOCK_UNTIL, until.toISOString())
-  return { mode, untilMs: until.getTime() }
+  const retention = { mode, untilMs: until.getTime() }
+  const refusal = retentionOver(retention, nowMs, LOCK_UNTIL)
+  if (refusal !== undefined) throw refusal
+  return retention
 }
 
 export function isRetentionMode(text: string | undefined): text is RetentionMode {

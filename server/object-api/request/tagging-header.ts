@@ -1,5 +1,6 @@
 import type { Tag } from '../../../db/model/object.ts'
 import { S3Error } from '../../../db/model/s3-error.ts'
+import { decodeBytes } from '../../protocol/percent.ts'
 import { checkObjectTags } from '../tagging/tag-rules.ts'
 
 /** `x-amz-tagging`: tags as URL query parameters. @throws S3Error `InvalidArgument`, `InvalidTag`, `BadRequest` */
@@ -30,10 +31,7 @@ function parsePair(pair: string, header: string): Tag {
 function decoded(text: string): string {
   const plain = text.replaceAll('+', '%20')
   if (/%(?![0-9A-Fa-f]{2})/.test(plain)) throw new URIError('broken escape')
-  const bytes = Buffer.from(plain)
-    .toString('latin1')
-    .replaceAll(/%(..)/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-  return Buffer.from(bytes, 'latin1').toString()
+  return Buffer.from(decodeBytes(Buffer.from(plain).toString('latin1')), 'latin1').toString()
 }
 
 function malformed(header: string): S3Error {

@@ -80,6 +80,7 @@ function decodeHeader(member: Member, headers: WireHeaders): unknown {
   return decodeParameter(member, shape as ScalarShape, text)
 }
 
+const RETAIN_UNTIL = 'x-amz-object-lock-retain-until-date'
 /** RFC 9110 13.1.3: a condition whose date cannot be read is as if it were not there. */
 const CONDITIONAL_DATE = /if-(un)?modified-since$/
 
@@ -94,8 +95,6 @@ function unreadable({ wireName }: Member, { kind }: ScalarShape): string {
   if (kind === 'integer') return `Provided ${wireName} not an integer or within integer range`
   return `The value of ${wireName} is not a valid ${kind}.`
 }
-
-const RETAIN_UNTIL = 'x-amz-object-lock-retain-until-date'
 
 function decodePrefix(prefix: string, headers: WireHeaders): Decoded | undefined {
   const names = Object.keys(headers).filter((name) => name.startsWith(prefix) && headers[name] !== undefined)

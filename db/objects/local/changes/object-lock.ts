@@ -1,4 +1,4 @@
-import type { Bucket, Retention } from '../../../model/object.ts'
+import { lockMissing, retentionOver } from '../../../model/object-lock.ts'
 import { S3Error } from '../../../model/s3-error.ts'
 import type { ObjectChange } from '../../object-writes.ts'
 import { retentionMode } from '../commands/insert-version.ts'
@@ -37,15 +37,4 @@ export const putRetention: AttrChange<PutRetention> = {
     bypass: bypassGovernance ? 1 : 0,
   }),
   refuse: ({ clock }, bucket, { retention }) => lockMissing(bucket) ?? retentionOver(retention, clock.now()),
-}
-
-/** A lock that begins must end later. */
-export function retentionOver(retention: Retention | undefined, nowMs: number): S3Error | undefined {
-  if (retention === undefined || retention.untilMs > nowMs) return undefined
-  return new S3Error('InvalidArgument', { message: 'The retain until date must be in the future!' })
-}
-
-export function lockMissing(bucket: Bucket): S3Error | undefined {
-  if (bucket.objectLock) return undefined
-  return new S3Error('InvalidRequest', { message: 'Bucket is missing Object Lock Configuration' })
 }

@@ -1,4 +1,4 @@
-import type { Bucket, Encryption } from '../../../model/object.ts'
+import { type Bucket, encryptionKind } from '../../../model/object.ts'
 import { checkKey } from '../../../model/object-key.ts'
 import { S3Error } from '../../../model/s3-error.ts'
 import type { EntryChecksums, EntryCopy } from '../../receipt-store.ts'
@@ -32,7 +32,7 @@ export function copyEntry(
         copiesOntoItself(bucket, copy) &&
         versionId === undefined &&
         changesNothing(copy) &&
-        kindOf(defaultEncryption(context.db, bucket)) === kindOf(source.encryption),
+        encryptionKind(defaultEncryption(context.db, bucket)) === encryptionKind(source.encryption),
     })
     if (refusal !== undefined && row.marker === 0) return refusal
     const known = hashed !== undefined && hashed.blob === (row.blob ?? undefined) ? hashed : undefined
@@ -67,8 +67,4 @@ function changesNothing({ metadata, target }: EntryCopy): boolean {
     target.encryption === undefined &&
     target.headers.websiteRedirectLocation === undefined
   )
-}
-
-function kindOf(encryption: Encryption | undefined): string {
-  return encryption?.kind ?? 'SSE-S3'
 }

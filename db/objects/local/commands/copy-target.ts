@@ -1,8 +1,8 @@
 import type { Bucket } from '../../../model/object.ts'
+import { lockMissing, retentionOver } from '../../../model/object-lock.ts'
 import type { S3Error } from '../../../model/s3-error.ts'
 import type { EntryCopy } from '../../receipt-store.ts'
 import { isOwnerEnforced, refusedAcl } from '../changes/acl.ts'
-import { lockMissing, retentionOver } from '../changes/object-lock.ts'
 import type { WriteContext } from '../writer/write-context.ts'
 
 /** Why CopyObject would not make such a copy in this bucket, whatever the source. Source: API Reference, CopyObject. */
